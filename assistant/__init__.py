@@ -1,0 +1,1 @@
+"""The shopping assistant: Chinese text in, products with reasons out. Importing this loads nothing."""

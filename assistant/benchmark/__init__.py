@@ -1,0 +1,1 @@
+"""Measuring: runs of systems over queries, and the quality of the rebuild against truth."""

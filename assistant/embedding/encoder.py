@@ -1,0 +1,47 @@
+"""Texts into unit vectors by any sentence-transformers model; ours is shipped in weights/.
+
+Knows nothing of products. `Encoder` is what the rest of the project asks for; tests give it a small fake.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from importlib.resources import files
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+SHIPPED = "daogou"
+
+
+class Encoder(Protocol):
+    """What turns texts into vectors."""
+
+    @property
+    def fingerprint(self) -> str:
+        """Changes whenever the vectors would."""
+        ...
+
+    def encode(self, texts: Sequence[str], *, progress: bool = False) -> NDArray[np.float32]:
+        """Return float32 (len(texts), d), rows of length 1 in the order of the texts."""
+        ...
+
+
+def shipped_weights() -> Path:
+    """The folder of the shipped model."""
+    return Path(str(files("assistant.embedding") / "weights"))
+
+
+def fingerprint_of(folder: Path) -> str:
+    """Sixteen hex digits of the folder's model files' names and bytes."""
+    digest = hashlib.sha256()
+    for path in sorted(folder.rglob("*")):
+        if path.is_file() and path.suffix in {".json", ".safetensors", ".txt", ".model", ".bin"}:
+            digest.update(path.relative_to(folder).as_posix().encode())
+            digest.update(path.read_bytes())
+    return digest.hexdigest()[:16]

@@ -1,0 +1,49 @@
+"""Any sentence-transformers model as an encoder."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+    from sentence_transformers import SentenceTransformer
+
+BATCH = 64
+REMEMBERED = 2_048  # single texts; visitors repeat each other
+
+
+class SentenceEncoder:
+    """A loaded model with a memory for single texts."""
+
+    def __init__(self, model: SentenceTransformer, fingerprint: str) -> None:
+        self._model = model
+        self._fingerprint = fingerprint
+        self._width = int(model.get_embedding_dimension() or 0)
+        self._one = lru_cache(REMEMBERED)(self._encode_one)
+
+    @property
+    def fingerprint(self) -> str:
+        return self._fingerprint
+
+    def encode(self, texts: Sequence[str], *, progress: bool = False) -> NDArray[np.float32]:
+        """Return float32 (len(texts), d), rows of length 1 in the order of the texts."""
+        if not texts:
+            return np.empty((0, self._width), np.float32)
+        return self._one(texts[0]) if len(texts) == 1 else self._encode(list(texts), progress)
+
+    def _encode_one(self, text: str) -> NDArray[np.float32]:
+        return self._encode([text], progress=False)
+
+    def _encode(self, texts: list[str], progress: bool) -> NDArray[np.float32]:
+        vectors = self._model.encode(
+            texts,
+            batch_size=BATCH,
+            show_progress_bar=progress,
+            normalize_embeddings=True,
+            convert_to_numpy=True,
+        )
+        return np.asarray(vectors, dtype=np.float32)

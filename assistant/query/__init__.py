@@ -1,0 +1,1 @@
+"""A shopper's text, understood: what must hold, what is wished, and which kinds of things may serve."""

@@ -1,0 +1,126 @@
+"""Which kinds of things may serve a need: by meaning (best of a kind's many vectors), by words, and by being named.
+
+Everything is scored for all kinds at once: a few thousand rows, no index needed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from assistant.index.bm25 import Bm25
+from assistant.text.fold import fold
+from assistant.text.segment import Segmenter, bigrams
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+
+@dataclass(frozen=True, slots=True)
+class KindWeights:
+    """How the three signals add up; chosen on the development split (decision 0005)."""
+
+    meaning: float = 1.0
+    words: float = 0.5
+    named: float = 0.5
+    sharpness: float = 12.0  # of the softmax over the sums
+
+
+@dataclass(frozen=True, slots=True)
+class KindScores:
+    """(kinds,) each: float32 sum and its softmax, int64 row of the kind's need that is nearest."""
+
+    total: NDArray[np.float32]
+    posterior: NDArray[np.float32]
+    nearest_need: NDArray[np.int64]
+
+
+class KindRanker:
+    """Vectors, words and names of all kinds."""
+
+    def __init__(
+        self,
+        vectors: NDArray[np.float32],
+        owners: NDArray[np.int32],
+        is_need: NDArray[np.bool_],
+        documents: Sequence[Mapping[str, float]],
+        names: Sequence[Sequence[str]],
+        segmenter: Segmenter,
+        weights: KindWeights,
+    ) -> None:
+        """`vectors` float32 (m, d) unit rows, grouped by kind: `owners` int32 (m,) rises and misses no kind.
+
+        `is_need` bool (m,) marks the rows that are needs (not names). `documents[k]` are the weighed tokens of kind k, `names[k]` its name and aliases.
+        """
+        self._vectors = vectors
+        self._starts = np.searchsorted(owners, np.arange(len(documents)))
+        self._not_needs = np.where(is_need, 0.0, -2.0).astype(np.float32)
+        self._words = Bm25(documents)
+        self._names = _name_table(names)
+        self._longest = max(map(len, self._names), default=0)
+        self._segmenter = segmenter
+        self._weights = weights
+        self._count = len(documents)
+
+    def rank(self, need: str, vector: NDArray[np.float32] | None) -> KindScores:
+        """Score all kinds for a folded need; without a vector by words and names only."""
+        weights = self._weights
+        meaning, nearest = self._by_meaning(vector)
+        total = (
+            weights.meaning * meaning
+            + weights.words * self.by_words(need)
+            + weights.named * self.by_name(need)
+        )
+        sharp = np.exp(weights.sharpness * (total - total.max()))
+        return KindScores(
+            total.astype(np.float32), (sharp / sharp.sum()).astype(np.float32), nearest
+        )
+
+    def _by_meaning(
+        self, vector: NDArray[np.float32] | None
+    ) -> tuple[NDArray[np.float32], NDArray[np.int64]]:
+        """Return the best cosine of each kind's texts, and the row of its nearest need."""
+        if vector is None:
+            return np.zeros(self._count, np.float32), self._starts.astype(np.int64)
+        cosines = self._vectors @ vector
+        best = np.maximum.reduceat(cosines, self._starts)
+        needs = cosines + self._not_needs
+        ends = [*self._starts[1:].tolist(), len(cosines)]
+        bounds = zip(self._starts.tolist(), ends, strict=True)
+        return best, np.array([a + int(needs[a:b].argmax()) for a, b in bounds], np.int64)
+
+    def by_words(self, need: str) -> NDArray[np.float32]:
+        """Return float32 (kinds,): BM25, divided so that the best kind has 1 − 1/(1 + its score / 10)."""
+        scores = self._words.scores([*self._segmenter.words(need), *bigrams(need)])
+        return np.asarray(
+            scores / (scores + 10.0) if scores.max(initial=0) > 0 else scores, dtype=np.float32
+        )
+
+    def by_name(self, need: str) -> NDArray[np.float32]:
+        """Return float32 (kinds,), 0 to 1: the share of the need that the kind's name or alias makes up.
+
+        The longest names win: 手機殼 names the case and not the phone. A name that closes the need is its head.
+        """
+        scores = np.zeros(self._count, np.float32)
+        at, length = 0, max(1, len(need))
+        while at < len(need):
+            for size in range(min(self._longest, len(need) - at), 0, -1):
+                kinds = self._names.get(need[at : at + size])
+                if kinds:
+                    head = 1.0 if at + size == len(need) else 0.8
+                    scores[kinds] = np.maximum(scores[kinds], head * size / length)
+                    at += size - 1
+                    break
+            at += 1
+        return scores
+
+
+def _name_table(names: Sequence[Sequence[str]]) -> dict[str, list[int]]:
+    table: dict[str, list[int]] = {}
+    for kind, words in enumerate(names):
+        for word in dict.fromkeys(map(fold, words)):
+            table.setdefault(word, []).append(kind)
+    return table

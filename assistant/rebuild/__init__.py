@@ -1,0 +1,1 @@
+"""From what a merchant typed to what the shop knows: listing in, record out."""

@@ -1,0 +1,84 @@
+"""Which kind a listing is of: naive Bayes over its tokens, learnt from listings of other seeds.
+
+Score of kind k for tokens T: Σ over distinct t in T of ln p(t|k) / p(t), the log likelihood ratio against the shop's
+average, with additive smoothing. The best kind needs evidence of its own; a listing like nothing known has none.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+SMOOTHING = 0.2
+SEEN_AT_LEAST = 3  # listings that a token must have been seen in
+TEMPERATURE = 6.0  # tokens of one title are far from independent: the posterior is flattened
+LEAST_EVIDENCE = 9.0  # nats in favour of the best kind, else the kind is unknown
+
+
+@dataclass(frozen=True, slots=True)
+class KindGuess:
+    """`kind` is the place in the list of kinds, -1 if unknown; `confidence` 0 to 1."""
+
+    kind: int
+    confidence: float
+
+
+class KindClassifier:
+    """Learnt log likelihood ratios: float32 (tokens, kinds)."""
+
+    def __init__(self, tokens: Sequence[str], ratios: NDArray[np.float32]) -> None:
+        self._place = {token: place for place, token in enumerate(tokens)}
+        self._ratios = ratios
+
+    @classmethod
+    def learn(cls, examples: Iterable[tuple[Sequence[str], int]], kinds: int) -> KindClassifier:
+        """Learn from (tokens, kind) pairs."""
+        counts = [Counter[str]() for _ in range(kinds)]
+        totals = np.zeros(kinds)
+        for tokens, kind in examples:
+            counts[kind].update(set(tokens))
+            totals[kind] += 1
+        seen = sum(counts, Counter[str]()) if kinds < 2 else _sum(counts)
+        kept = sorted(token for token, count in seen.items() if count >= SEEN_AT_LEAST)
+        ratios = np.empty((len(kept), kinds), dtype=np.float32)
+        for place, token in enumerate(kept):
+            own = np.array([count[token] for count in counts])
+            share = (own + SMOOTHING) / (totals + 2 * SMOOTHING)
+            ratios[place] = np.log(
+                share / ((seen[token] + SMOOTHING) / (totals.sum() + 2 * SMOOTHING))
+            )
+        return cls(kept, np.maximum(ratios, -6.0))
+
+    def save(self, path: Path) -> None:
+        np.savez(path, tokens=np.array(list(self._place)), ratios=self._ratios.astype(np.float16))
+
+    @classmethod
+    def open(cls, path: Path) -> KindClassifier:
+        with np.load(path) as saved:
+            return cls(saved["tokens"].tolist(), saved["ratios"].astype(np.float32))
+
+    def guess(self, tokens: Sequence[str]) -> KindGuess:
+        """Return the likeliest kind; ties go to the kind that comes first."""
+        rows = [self._place[token] for token in sorted(set(tokens)) if token in self._place]
+        if not rows:
+            return KindGuess(-1, 0.0)
+        scores = self._ratios[rows].sum(axis=0)
+        best = int(scores.argmax())
+        spread = np.exp((scores - scores[best]) / TEMPERATURE)
+        confidence = float(1 / spread.sum())
+        return KindGuess(best if scores[best] >= LEAST_EVIDENCE else -1, confidence)
+
+
+def _sum(counts: Sequence[Counter[str]]) -> Counter[str]:
+    total = Counter[str]()
+    for count in counts:
+        total.update(count)
+    return total

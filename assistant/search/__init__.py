@@ -1,0 +1,1 @@
+"""Query in, results out: candidates, musts, ranking, reasons."""

@@ -1,0 +1,1 @@
+"""Chinese text: folding, segmentation, numbers and scripts. Knows nothing of products."""

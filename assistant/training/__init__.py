@@ -1,0 +1,1 @@
+"""The recipe for the shipped weights. Nothing below may import it."""

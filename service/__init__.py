@@ -1,0 +1,1 @@
+"""The door to the outside: command line, HTTP API and page."""

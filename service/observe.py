@@ -1,0 +1,140 @@
+"""Watching the service: request ids, one structured log line a request, Prometheus figures, a limit on bodies.
+
+Nothing that a visitor typed goes into a log or a label.
+"""
+
+from __future__ import annotations
+
+import logging
+import time
+import uuid
+
+import structlog
+from prometheus_client import CollectorRegistry, Counter, Histogram, generate_latest
+from starlette.responses import JSONResponse
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from service.errors import error_body
+
+LARGEST_BODY = 64 * 1024  # bytes
+CONTENT_SECURITY = "default-src 'self'; img-src 'self' data:; frame-ancestors 'none'; base-uri 'none'; form-action 'self'"
+_HEADERS = {
+    "content-security-policy": CONTENT_SECURITY,
+    "x-content-type-options": "nosniff",
+    "referrer-policy": "same-origin",
+}
+# The interactive documentation of FastAPI loads its script from elsewhere; it alone may.
+_DOCS = ("/docs", "/redoc")
+
+
+class Metrics:
+    """The figures of one running service."""
+
+    def __init__(self) -> None:
+        self.registry = CollectorRegistry()
+        self.requests = Counter(
+            "daogou_requests", "Requests answered", ("route", "status"), registry=self.registry
+        )
+        self.seconds = Histogram(
+            "daogou_request_seconds", "Seconds to answer", ("route",), registry=self.registry,
+            buckets=(0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5),
+        )  # fmt: skip
+        self.searches = Counter(
+            "daogou_searches",
+            "Searches by system and outcome",
+            ("system", "outcome"),
+            registry=self.registry,
+        )
+
+    def page(self) -> bytes:
+        """Return the figures in Prometheus' text format."""
+        return generate_latest(self.registry)
+
+
+class Observe:
+    """ASGI middleware around everything."""
+
+    def __init__(self, app: ASGIApp, metrics: Metrics) -> None:
+        self._app = app
+        self._metrics = metrics
+        self._log = structlog.get_logger()
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        request_id = uuid.uuid4().hex[:16]
+        scope.setdefault("state", {})["request_id"] = request_id
+        began, status = time.perf_counter(), 500
+
+        async def send_watched(message: Message) -> None:
+            nonlocal status
+            if message["type"] == "http.response.start":
+                status = message["status"]
+                message["headers"] = [
+                    *message.get("headers", []),
+                    *_headers(request_id, scope["path"]),
+                ]
+            await send(message)
+
+        try:
+            if _too_large(scope):
+                body = error_body("too_large", None, f"{LARGEST_BODY // 1024} KB")
+                await JSONResponse(body, 413)(scope, receive, send_watched)
+            else:
+                await self._app(scope, _limited(receive), send_watched)
+        finally:
+            seconds = time.perf_counter() - began
+            route = getattr(
+                scope.get("route"), "path", "other"
+            )  # never the raw path: it may hold anything
+            self._metrics.requests.labels(route, str(status)).inc()
+            self._metrics.seconds.labels(route).observe(seconds)
+            self._log.info(
+                "request",
+                request_id=request_id,
+                method=scope["method"],
+                route=route,
+                status=status,
+                ms=round(seconds * 1000, 1),
+            )
+
+
+def _headers(request_id: str, path: str) -> list[tuple[bytes, bytes]]:
+    kept = {"x-request-id": request_id} | ({} if path.startswith(_DOCS) else _HEADERS)
+    return [(name.encode(), value.encode()) for name, value in kept.items()]
+
+
+def _too_large(scope: Scope) -> bool:
+    length = dict(scope["headers"]).get(b"content-length", b"0")
+    return not length.isdigit() or int(length) > LARGEST_BODY
+
+
+def _limited(receive: Receive) -> Receive:
+    """A body without a length is cut off at the limit: what follows is never read."""
+    taken = 0
+
+    async def receive_limited() -> Message:
+        nonlocal taken
+        message = await receive()
+        taken += len(message.get("body", b""))
+        if taken > LARGEST_BODY:
+            return {"type": "http.disconnect"}
+        return message
+
+    return receive_limited
+
+
+def configure_logs() -> None:
+    """One JSON object a line on standard error."""
+    structlog.configure(
+        processors=[
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            structlog.processors.format_exc_info,
+            structlog.processors.JSONRenderer(ensure_ascii=False),
+        ],
+        wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
+        logger_factory=structlog.PrintLoggerFactory(),
+        cache_logger_on_first_use=True,
+    )

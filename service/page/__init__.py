@@ -1,0 +1,1 @@
+"""The page: JSON of the API in, HTML out. Knows nothing of HTTP or of search."""
