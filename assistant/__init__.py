@@ -1,1 +1,3 @@
-"""The shopping assistant: Chinese text in, products with reasons out. Importing this loads nothing."""
+"""The shopping assistant: Chinese text in, products with reasons out. Importing this loads
+nothing.
+"""

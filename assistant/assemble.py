@@ -1,4 +1,6 @@
-"""The composition root: the only place that opens files and builds objects. All else receives them."""
+"""The composition root: the only place that opens files and builds objects. All else receives
+them.
+"""
 
 from __future__ import annotations
 
@@ -84,7 +86,8 @@ def open_assistant(
 ) -> Assistant:
     """Open catalogue and index as they are on disk.
 
-    Raises CatalogueMissing, IndexMissing or StaleIndex where 'daogou build' is due, ModelUnavailable for the model.
+    Raises CatalogueMissing, IndexMissing or StaleIndex where 'daogou build' is due,
+    ModelUnavailable for the model.
     """
     return _Opening(settings, encoder or open_encoder(settings.model), progress).assistant
 
@@ -101,10 +104,15 @@ def build_catalogue(
     known = knowledge or read_knowledge()
     generator = Generator(known, seed)
     return write_catalogue(
-        settings.catalogue, generator.stream(products), knowledge=known, merchants=generator.merchants,
-        stores=generator.stores, source="generated", seed=seed,
+        settings.catalogue,
+        generator.stream(products),
+        knowledge=known,
+        merchants=generator.merchants,
+        stores=generator.stores,
+        source="generated",
+        seed=seed,
         progress=lambda written: progress("catalogue", written, products),
-    )  # fmt: skip
+    )
 
 
 def build_records_only(settings: Settings, progress: Progress = silent) -> None:

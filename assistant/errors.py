@@ -46,8 +46,8 @@ class UnknownSystem(AssistantError):
 class ModelUnavailable(AssistantError):
     def __init__(self, name: str, why: str) -> None:
         super().__init__(
-            f"the model '{name}' cannot be opened ({why}): give DAOGOU_MODEL the path of a folder saved by"
-            " sentence-transformers, or unset it to use the shipped model"
+            f"the model '{name}' cannot be opened ({why}): give DAOGOU_MODEL the path of a folder"
+            " saved by sentence-transformers, or unset it to use the shipped model"
         )
 
 
@@ -63,5 +63,6 @@ class IndexMissing(IndexUnusable):
 class StaleIndex(IndexUnusable):
     def __init__(self, folder: Path, what: str, made_from: str, found: str) -> None:
         super().__init__(
-            f"the index in {folder} was made from {what} {made_from}, this one is {found}: run 'daogou build'"
+            f"the index in {folder} was made from {what} {made_from}, this one is {found}:"
+            " run 'daogou build'"
         )

@@ -1,4 +1,6 @@
-"""Settings of the assistant: frozen, one line each. Only service/settings.py reads the environment into them."""
+"""Settings of the assistant: frozen, one line each. Only service/settings.py reads the environment
+into them.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +17,9 @@ SIMULATED_NOW = datetime(2025, 11, 11, 15, 0)
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """`data` is the folder of catalogue and index; `model` a name or path, or None for the shipped one."""
+    """`data` is the folder of catalogue and index; `model` a name or path, or None for the shipped
+    one.
+    """
 
     data: Path
     model: str | None = None

@@ -1,1 +1,3 @@
-"""The simulated shop: knowledge of kinds, merchants and listings, and the truth behind them. Importing loads nothing."""
+"""The simulated shop: knowledge of kinds, merchants and listings, and the truth behind them.
+Importing loads nothing.
+"""

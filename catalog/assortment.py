@@ -1,4 +1,6 @@
-"""Which kind the n-th listing is of: every kind once, then by drawn popularity. Constant memory for any number."""
+"""Which kind the n-th listing is of: every kind once, then by drawn popularity. Constant memory for
+any number.
+"""
 
 from __future__ import annotations
 
@@ -19,7 +21,9 @@ class Assortment:
         self._bounds = list(itertools.accumulate(weights))
 
     def kind_of(self, number: int) -> str:
-        """Return the kind of listing `number` (from 0): the first round takes every kind once, in order."""
+        """Return the kind of listing `number` (from 0): the first round takes every kind once, in
+        order.
+        """
         if number < len(self._kinds):
             return self._kinds[number]
         point = draw(self._seed, "kind of listing", number).random() * self._bounds[-1]

@@ -12,7 +12,9 @@ _TIERS = (0.75, 0.9, 1.0, 1.0, 1.15, 1.4)
 
 
 def make_brands(seed: int) -> tuple[Brand, ...]:
-    """Return the authored brands in file order, each with the price tier drawn for it under this seed."""
+    """Return the authored brands in file order, each with the price tier drawn for it under this
+    seed.
+    """
     text = (files("catalog") / "words" / "brands.csv").read_text("utf-8")
     return tuple(
         Brand(

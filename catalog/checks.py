@@ -1,4 +1,6 @@
-"""Counts of the authored knowledge, department by department. (Faults are found by the reader itself.)"""
+"""Counts of the authored knowledge, department by department. (Faults are found by the reader
+itself.)
+"""
 
 from __future__ import annotations
 

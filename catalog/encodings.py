@@ -1,6 +1,8 @@
-"""Which encoding a file of Chinese text is in: UTF-8 with or without BOM, UTF-16 with BOM, GB18030 or Big5.
+"""Which encoding a file of Chinese text is in: UTF-8 with or without BOM, UTF-16 with BOM, GB18030
+or Big5.
 
-A wrong guess between GB18030 and Big5 turns common characters into rare ones: the one with more common ones wins.
+A wrong guess between GB18030 and Big5 turns common characters into rare ones: the one with more
+common ones wins.
 """
 
 from __future__ import annotations
@@ -41,7 +43,9 @@ def _decoded(sample: bytes, encoding: str) -> str | None:
 
 
 def _common_share(text: str, encoding: str) -> float:
-    """Return the share of the Chinese characters that are in the first, most used, level of the encoding."""
+    """Return the share of the Chinese characters that are in the first, most used, level of the
+    encoding.
+    """
     chinese = [character for character in text if "\u3400" <= character <= "\u9fff"]
     if not chinese:
         return 0.0

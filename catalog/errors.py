@@ -4,7 +4,8 @@ CatalogError
 ├── KnowledgeError      an author: the knowledge files have faults (all of them are listed)
 ├── CatalogueMissing    an operator: nothing is built at that place yet
 ├── CatalogueDamaged    an operator: a file of the folder is missing or from another version
-└── ImportRefused       a merchant: the given file cannot be read at all (single bad rows are reported instead)
+└── ImportRefused       a merchant: the given file cannot be read at all (single bad rows are
+reported instead)
 """
 
 from __future__ import annotations

@@ -1,6 +1,7 @@
 """Listings of a simulated marketplace, one after the other, with the truth behind each.
 
-Every listing depends only on the knowledge, the seed and its own number: any count streams in constant memory,
+Every listing depends only on the knowledge, the seed and its own number: any count streams in
+constant memory,
 and the first ten thousand of a million are the ten thousand of ten thousand.
 """
 
@@ -86,17 +87,28 @@ class Generator:
         rating = round(min(5.0, max(1.0, generator.gauss(merchant.rating, 0.25))), 1)
         sales = _sales(merchant, generator)
         listing = Listing(
-            product_id=product_id, title=title, category=category, brand=brand.name if brand else "",
-            merchant_id=merchant.merchant_id, price=price, attributes=given, variants=variants, rating=rating,
-            reviews=round(sales * generator.uniform(0.05, 0.3)), sales=sales, near_field=bool(stock),
-        )  # fmt: skip
+            product_id=product_id,
+            title=title,
+            category=category,
+            brand=brand.name if brand else "",
+            merchant_id=merchant.merchant_id,
+            price=price,
+            attributes=given,
+            variants=variants,
+            rating=rating,
+            reviews=round(sales * generator.uniform(0.05, 0.3)),
+            sales=sales,
+            near_field=bool(stock),
+        )
         truth = Truth(product_id, kind.id, attributes, style)
         return Generated(listing, truth, stock, make_reviews(kind, product_id, rating, generator))
 
     def _price(
         self, kind: Kind, brand: Brand | None, attributes: dict[str, str], generator: random.Random
     ) -> tuple[Fen, tuple[Variant, ...]]:
-        """Return the listing's price and the choices it offers; the first choice is the one the price is for."""
+        """Return the listing's price and the choices it offers; the first choice is the one the
+        price is for.
+        """
         yuan = base_price(kind.price_yuan, brand.tier if brand else 0.9, generator)
         usual = self._usual_amounts[kind.id]
         name = next((name for name in _CHOICES if name in attributes), None)

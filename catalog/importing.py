@@ -1,4 +1,5 @@
-"""Somebody's own products as the catalogue: CSV, JSONL or Parquet, with a report of every row that was left out.
+"""Somebody's own products as the catalogue: CSV, JSONL or Parquet, with a report of every row that
+was left out.
 
 Good rows are kept, bad ones are reported with row, field and reason; nothing is lost silently.
 """
@@ -54,7 +55,9 @@ class Outcome:
 
 
 def read_mapping(pairs: Sequence[str]) -> dict[str, str]:
-    """Return our field → their column from `FIELD=COLUMN` texts; raises ImportRefused with the fields there are."""
+    """Return our field → their column from `FIELD=COLUMN` texts; raises ImportRefused with the
+    fields there are.
+    """
     mapping = {}
     for pair in pairs:
         ours, equals, theirs = pair.partition("=")
@@ -70,9 +73,11 @@ def read_mapping(pairs: Sequence[str]) -> dict[str, str]:
 def import_file(
     path: Path, folder: Path, mapping: Mapping[str, str], knowledge: Knowledge | None = None
 ) -> Outcome:
-    """Write the file's good rows as the catalogue in the folder and return what was kept and what was not.
+    """Write the file's good rows as the catalogue in the folder and return what was kept and what
+    was not.
 
-    Raises ImportRefused if the file as a whole cannot be read, lacks a required column, or has no good row; then
+    Raises ImportRefused if the file as a whole cannot be read, lacks a required column, or has no
+    good row; then
     the catalogue that was there stays.
     """
     rows = _rows(path)
@@ -82,9 +87,14 @@ def import_file(
     if first is None:
         raise ImportRefused(_nothing(path, outcome))
     write_catalogue(
-        folder, _generated(first, listings), knowledge=knowledge or read_knowledge(), merchants=merchants.made,
-        stores=(), source=f"imported {path.name}", seed=None,
-    )  # fmt: skip
+        folder,
+        _generated(first, listings),
+        knowledge=knowledge or read_knowledge(),
+        merchants=merchants.made,
+        stores=(),
+        source=f"imported {path.name}",
+        seed=None,
+    )
     return outcome
 
 
@@ -97,7 +107,9 @@ def write_report(path: Path, faults: Iterable[Fault]) -> None:
 
 
 class _Merchants:
-    """Merchants by the name in the file; nothing is known of their service, so all figures are middling."""
+    """Merchants by the name in the file; nothing is known of their service, so all figures are
+    middling.
+    """
 
     def __init__(self) -> None:
         self.made: list[Merchant] = []
@@ -254,11 +266,19 @@ def _listing(
     if len(faults) > before or isinstance(price, str) or attributes is None:
         return None
     return Listing(
-        product_id=product_id, title=title, category=str(cell("category") or ""), brand=str(cell("brand") or ""),
-        merchant_id=merchants.id_of(str(cell("merchant") or "—")), price=price, attributes=attributes, variants=(),
-        rating=numbers["rating"] if numbers["rating"] is not None else 4.0, reviews=int(numbers["reviews"] or 0),
-        sales=int(numbers["sales"] or 0), near_field=False,
-    )  # fmt: skip
+        product_id=product_id,
+        title=title,
+        category=str(cell("category") or ""),
+        brand=str(cell("brand") or ""),
+        merchant_id=merchants.id_of(str(cell("merchant") or "—")),
+        price=price,
+        attributes=attributes,
+        variants=(),
+        rating=numbers["rating"] if numbers["rating"] is not None else 4.0,
+        reviews=int(numbers["reviews"] or 0),
+        sales=int(numbers["sales"] or 0),
+        near_field=False,
+    )
 
 
 def _price(value: Any) -> Fen | str:
@@ -275,7 +295,7 @@ def _price(value: Any) -> Fen | str:
     return fen(amount)
 
 
-def _number(value: Any, high: float) -> float | None | str:
+def _number(value: Any, high: float) -> float | str | None:
     """Return the number, None for an empty cell, or the reason why it is neither."""
     if value is None or value == "":
         return None

@@ -64,7 +64,9 @@ _SUFFIX = ["旗艦店", "專營店", "專賣店", "生活館", "企業店", "小
 
 
 def make_merchants(seed: int) -> tuple[Merchant, ...]:
-    """Return 600 merchants with different names; few are excellent, few are bad, most are decent."""
+    """Return 600 merchants with different names; few are excellent, few are bad, most are
+    decent.
+    """
     names = _names(seed)
     return tuple(_merchant(seed, f"m{number:03d}", names[number]) for number in range(MERCHANTS))
 

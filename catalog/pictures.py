@@ -17,16 +17,18 @@ from catalog.draw import draw
 
 _FALLBACK = "box"
 _DESCRIPTION_CHARACTERS = 120
+_LABEL_CHARACTERS = 40  # more never fit
+_FIRST_FULL_WIDTH = 0x2E80  # the first Chinese radical
 _SMALLEST_SHARE = 0.7  # a label's letters shrink to this share before its words are cut
-_TELLABLE = 120  # least difference between main and accent, summed over red, green and blue
-_PALE = 200  # a main colour at least this bright (0 to 255) needs a ground that is not its own tint
+_TELLABLE = 160  # least difference between main and accent, summed over red, green and blue
+_PALE = 215  # a main colour at least this bright (0 to 255) needs a ground that is not its own tint
 _PLACE = re.compile(r"\{(?:label:([\d.,]+)|(main|shade|light|accent|ink|paper))\}")
 _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """What to draw. `color` is a word such as 墨綠; `seed_text` (the product id) decides what is free."""
+    """What to draw. `color` is a word such as 墨綠; `seed_text` decides what is free."""
 
     form: str
     color: str | None
@@ -48,7 +50,7 @@ class Palette:
 
 @dataclass(frozen=True, slots=True)
 class Colors:
-    """The roles that fragments name, and the ground behind them; each `#rrggbb`. Labels are ink on paper."""
+    """The roles that forms name, and the ground behind; each `#rrggbb`. Labels are ink on paper."""
 
     main: str
     shade: str
@@ -62,13 +64,16 @@ class Colors:
 def draw_picture(picture: Picture) -> str:
     """Return one SVG document under 6 KB, the same bytes for the same picture.
 
-    An unknown form is drawn as a box, an unknown colour as if none were told; text is escaped, characters
-    that XML forbids are dropped, and a description is cut after 120 characters.
+    An unknown form is drawn as a box, an unknown colour as if none were told. Text is escaped,
+    characters that XML forbids are dropped. A description is cut after 120 characters; where there
+    is none, brand and label stand for it.
     """
     colors = choose_colors(picture)
-    said = escape(_cut(_clean(picture.description), _DESCRIPTION_CHARACTERS), {'"': "&quot;"})
+    told = _clean(picture.description) or _clean(f"{picture.brand} {picture.label}")
+    said = escape(_cut(told, _DESCRIPTION_CHARACTERS), {'"': "&quot;"})
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 240 240" role="img" aria-label="{said}">'
+        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 240 240" role="img" '
+        f'aria-label="{said}">'
         f"<title>{said}</title>"
         f'<rect width="240" height="240" fill="{colors.background}"/>'
         f'<circle cx="120" cy="118" r="98" fill="{colors.paper}" opacity=".4"/>'
@@ -86,7 +91,7 @@ def known_forms() -> frozenset[str]:
 
 
 def choose_colors(picture: Picture) -> Colors:
-    """Return the colours of a picture: its colour word's if it is known, else those of a drawn palette."""
+    """Return the colours of the picture's colour word, if it is known, else of a drawn palette."""
     suiting = _suits().get(picture.form, _suits()["any"])
     palette = _palettes()[draw(0, "picture", picture.seed_text).choice(suiting)]
     told = _hex_of(picture.color or "")
@@ -95,12 +100,12 @@ def choose_colors(picture: Picture) -> Colors:
     accents = (palette.accent, *(other.accent for other in _palettes().values()))
     accent = next(accent for accent in accents if _difference(told, accent) >= _TELLABLE)
     if _brightness(told) >= _PALE:
-        return _shaded(told, accent, _mix(accent, "#ffffff", 0.68))
+        return _shaded(told, accent, _mix(accent, "#ffffff", 0.66))
     return _shaded(told, accent, _mix(told, "#ffffff", 0.85))
 
 
 def _hex_of(color: str) -> str | None:
-    """The longest known word within `color`; of equally long ones the last, as 金屬黑 is a black."""
+    """The longest known word in `color`; of equally long ones the last, as 金屬黑 is black."""
     found = [(len(word), color.rfind(word), word) for word in _words() if word in color]
     return _words()[max(found)[2]] if found else None
 
@@ -129,7 +134,7 @@ def _fill(fragment: str, picture: Picture, colors: Colors) -> str:
 
 
 def _label(picture: Picture, ink: str, x: float, y: float, width: float, size: float) -> str:
-    """The brand and, under it, the label in two thirds of its size; both centred, the block about (x, y)."""
+    """The brand and, under it, the label at two thirds of its size; both centred about (x, y)."""
     lines = [(_clean(picture.brand), size, "700"), (_clean(picture.label), size * 0.66, "400")]
     lines = [line for line in lines if line[0]]
     top = y - sum(line[1] for line in lines) * 0.6
@@ -148,19 +153,27 @@ def _label(picture: Picture, ink: str, x: float, y: float, width: float, size: f
 def _fit(text: str, width: float, size: float) -> tuple[str, float]:
     """Return the text and letter size that fit into `width`: smaller letters first, then fewer."""
     letters = max(size * _SMALLEST_SHARE, min(size, width / _ems(text)))
-    while text and _ems(text) * letters > width:
-        text = _cut(text, len(text.removesuffix("…")) - 1)
-    return text, letters
+    kept = range(min(len(text), _LABEL_CHARACTERS) - 1, 0, -1)
+    cuts = (text, *(text[:count].rstrip() + "…" for count in kept))
+    return next((cut for cut in cuts if _ems(cut) * letters <= width), "…"), letters
 
 
 def _ems(text: str) -> float:
-    """About how wide a text is, in letter sizes: full-width characters 1, others 0.64."""
-    return sum(0.64 if ord(character) < 0x2E80 else 1.0 for character in text)
+    """About how wide a text is, in letter sizes and in a wide typeface, so that all others fit."""
+    return sum(map(_em, text))
+
+
+def _em(character: str) -> float:
+    if ord(character) >= _FIRST_FULL_WIDTH:
+        return 1.0
+    if character in "WMmw@%…":
+        return 1.1
+    return 0.8 if character.isupper() else 0.68
 
 
 def _cut(text: str, limit: int) -> str:
     """Return at most `limit` characters of the text, the last then an ellipsis."""
-    return text if len(text) <= limit else text[: max(0, limit - 1)].rstrip("…") + "…"
+    return text if len(text) <= limit else text[: limit - 1] + "…"
 
 
 def _clean(text: str) -> str:

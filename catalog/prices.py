@@ -1,4 +1,6 @@
-"""Prices in fen that look like a marketplace's, from a kind's band, the brand's tier and the amount in the box."""
+"""Prices in fen that look like a marketplace's, from a kind's band, the brand's tier and the amount
+in the box.
+"""
 
 from __future__ import annotations
 
@@ -43,7 +45,9 @@ def unit_price(price: Fen, amount: Amount) -> tuple[Fen, str]:
 
 
 def base_price(band_yuan: tuple[float, float], tier: float, generator: random.Random) -> float:
-    """Return yuan inside the band, even on a log scale with most in the lower half, moved by the brand's tier."""
+    """Return yuan inside the band, even on a log scale with most in the lower half, moved by the
+    brand's tier.
+    """
     low, high = band_yuan
     share = generator.betavariate(1.6, 2.6)
     wanted = low * (high / low) ** share * tier
@@ -64,7 +68,9 @@ def ending(yuan: float) -> Fen:
 
 
 def scaled(yuan: float, amount: Amount | None, usual: float | None) -> float:
-    """Move a price by the amount in the box against the usual amount of its kind (geometric mean)."""
+    """Move a price by the amount in the box against the usual amount of its kind (geometric
+    mean).
+    """
     if amount is None or usual is None:
         return yuan
     return yuan * math.pow(amount.value / usual, _SIZE_WEIGHT)

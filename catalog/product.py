@@ -40,7 +40,9 @@ class Variant:
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """What a merchant typed. `attributes` may be incomplete and `category` wrong; `rating` is 0 to 5."""
+    """What a merchant typed. `attributes` may be incomplete and `category` wrong; `rating` is 0 to
+    5.
+    """
 
     product_id: str
     title: str
@@ -101,7 +103,9 @@ class Merchant:
 
 @dataclass(frozen=True, slots=True)
 class Store:
-    """A near-field store on the city map (kilometres from the centre); hours are minutes after midnight."""
+    """A near-field store on the city map (kilometres from the centre); hours are minutes after
+    midnight.
+    """
 
     store_id: str
     name: str

@@ -1,4 +1,6 @@
-"""A few reviews a product, composed from authored pieces and the kind's own selling points and scenes."""
+"""A few reviews a product, composed from authored pieces and the kind's own selling points and
+scenes.
+"""
 
 from __future__ import annotations
 

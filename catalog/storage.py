@@ -69,9 +69,15 @@ _SCHEMAS = {
 }
 
 
+def silent(written: int) -> None:
+    """A progress that tells nobody."""
+
+
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """What the folder says of itself. `fingerprint` is of the listings' content, not of the files' bytes."""
+    """What the folder says of itself. `fingerprint` is of the listings' content, not of the files'
+    bytes.
+    """
 
     format: int
     products: int
@@ -90,11 +96,12 @@ def write_catalogue(
     stores: Sequence[Store],
     source: str,
     seed: int | None,
-    progress: Callable[[int], None] = lambda written: None,
+    progress: Callable[[int], None] = silent,
 ) -> Manifest:
     """Write the folder as a whole or not at all: it grows beside its place and then takes it.
 
-    `progress` is told the number of products written so far. Memory does not grow with the number of rows.
+    `progress` is told the number of products written so far. Memory does not grow with the number
+    of rows.
     """
     growing = folder.with_name(folder.name + ".growing")
     shutil.rmtree(growing, ignore_errors=True)
@@ -115,7 +122,9 @@ def write_catalogue(
 
 
 class Catalogue:
-    """An opened catalogue folder. Products are numbered by position, from 0, in the order of the file."""
+    """An opened catalogue folder. Products are numbered by position, from 0, in the order of the
+    file.
+    """
 
     def __init__(self, folder: Path) -> None:
         if not (folder / "manifest.json").is_file():
@@ -186,7 +195,9 @@ class Catalogue:
 
 
 def read_truth(folder: Path) -> Iterator[Truth]:
-    """Yield the truth of every product in order of position. For `benchmark` and `training` only."""
+    """Yield the truth of every product in order of position. For `benchmark` and `training`
+    only.
+    """
     from catalog.product import TitleStyle
 
     for row in _read_table(folder, "truth").to_pylist():

@@ -55,16 +55,19 @@ def minutes_to(store: Store, east_km: float, north_km: float) -> int:
 
 
 def is_open(store: Store, minute_of_day: int) -> bool:
-    """Tell whether the store takes orders at that minute; one that opens at 0 and closes at 1440 always does."""
+    """Tell whether the store takes orders at that minute; one that opens at 0 and closes at 1440
+    always does.
+    """
     return store.opens <= minute_of_day < store.closes
 
 
 def _store(seed: int, number: int) -> Store:
     generator = draw(seed, "store", number)
+    place = f"{generator.choice(_DISTRICTS)}{number // len(_CHAINS) + 1}號店"
     never_closes = generator.random() < 0.2
     return Store(
         store_id=f"s{number:03d}",
-        name=f"{_CHAINS[number % len(_CHAINS)]}{generator.choice(_DISTRICTS)}{number // len(_CHAINS) + 1}號店",
+        name=f"{_CHAINS[number % len(_CHAINS)]}{place}",
         east_km=round(max(-6.0, min(6.0, generator.gauss(0, 2.4))), 2),
         north_km=round(max(-6.0, min(6.0, generator.gauss(0, 2.4))), 2),
         opens=0 if never_closes else generator.choice((7, 8, 9, 10)) * 60,

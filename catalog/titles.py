@@ -1,6 +1,8 @@
-"""Messy marketplace titles from what a kind's author wrote: brand, stacked names, selling points, sizes, promotion.
+"""Messy marketplace titles from what a kind's author wrote: brand, stacked names, selling points,
+sizes, promotion.
 
-A title carries the kind's name, an alias only, or neither, as asked. Text is Traditional; `simplify` converts.
+A title carries the kind's name, an alias only, or neither, as asked. Text is Traditional;
+`simplify` converts.
 """
 
 from __future__ import annotations
@@ -56,7 +58,9 @@ def make_title(
     style: TitleStyle,
     generator: random.Random,
 ) -> str:
-    """Return a Traditional title of 15 to 60 characters; `values` are attribute values fit for a title."""
+    """Return a Traditional title of 15 to 60 characters; `values` are attribute values fit for a
+    title.
+    """
     words = title_words()
     banned = _banned(kind, style)
     core = _core(kind, style, generator)
@@ -83,7 +87,9 @@ def make_title(
 
 
 def misspell(title: str, generator: random.Random) -> str:
-    """Return the title with one slip: a sound-alike, two characters turned round, or one left out."""
+    """Return the title with one slip: a sound-alike, two characters turned round, or one left
+    out.
+    """
     slips = title_words().slips
     places = [place for place, character in enumerate(title) if character in slips]
     if places and generator.random() < 0.6:
@@ -146,7 +152,9 @@ def _without(texts: Iterable[str], banned: Sequence[str]) -> list[str]:
 def _fit(
     pieces: list[str], spare: list[str], banned: Sequence[str], connector: str, *, keep: int
 ) -> str:
-    """Join within the length limits; the first `keep` pieces stay, and joining makes no banned word."""
+    """Join within the length limits; the first `keep` pieces stay, and joining makes no banned
+    word.
+    """
     pieces = list(dict.fromkeys(pieces))
     while len(connector.join(pieces)) < SHORTEST and spare:
         pieces.append(spare.pop())

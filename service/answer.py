@@ -1,4 +1,6 @@
-"""Results as the JSON of the contract: the same object on the command line, over HTTP and on the page."""
+"""Results as the JSON of the contract: the same object on the command line, over HTTP and on the
+page.
+"""
 
 from __future__ import annotations
 

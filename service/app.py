@@ -5,6 +5,7 @@ from __future__ import annotations
 from importlib.resources import files
 
 from fastapi import FastAPI
+from fastapi.middleware.gzip import GZipMiddleware
 from fastapi.staticfiles import StaticFiles
 
 from assistant.assemble import Assistant
@@ -31,5 +32,6 @@ def create_app(assistant: Assistant) -> FastAPI:
     app.mount(
         "/static", StaticFiles(directory=str(files("service.page") / "static")), name="static"
     )
+    app.add_middleware(GZipMiddleware, minimum_size=1024)
     app.add_middleware(Observe, metrics=app.state.metrics)
     return app

@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 
 
 def ask(assistant: Assistant, request: SearchRequest) -> dict[str, Any]:
-    """Return the object of the contract for one page of hits, and `total`, how many hits there are to page through.
+    """Return the object of the contract for one page of hits, and `total`, how many hits there are
+    to page through.
 
     Raises InvalidQuery and UnknownSystem.
     """
@@ -36,7 +37,9 @@ def ask(assistant: Assistant, request: SearchRequest) -> dict[str, Any]:
 
 
 def filtered(query: Query, filters: Filters, sort: str | None) -> Query:
-    """Return the query with what was taken back removed and the filters added; filters win over the text."""
+    """Return the query with what was taken back removed and the filters added; filters win over the
+    text.
+    """
     for name in filters.drop:
         query = query.without(name.value)
     if filters.min_price is not None or filters.max_price is not None:

@@ -77,7 +77,8 @@ def serve(
         build_missing(settings, encoder, progress)
     assistant = open_assistant(settings, encoder)
     told.print(
-        f"[bold]Daogou[/] serves {len(assistant.catalogue):,} products at http://{host}:{port}  (Ctrl-C ends it)"
+        f"[bold]Daogou[/] serves {len(assistant.catalogue):,} products at http://{host}:{port}"
+        "  (Ctrl-C ends it)"
     )
     uvicorn.run(
         create_app(assistant),
@@ -89,9 +90,7 @@ def serve(
     )
 
 
-@app.command(
-    epilog="Examples:  daogou build   ·   daogou build --products 100000 --seed 11   ·   daogou build --only index"
-)
+@app.command(epilog="Examples:  daogou build   ·   daogou build --products 100000 --seed 11")
 def build(
     products: Annotated[
         int, typer.Option(help="How many products to generate.", min=1, max=1_000_000)
@@ -122,7 +121,7 @@ def build(
 
 
 @app.command(
-    epilog="Examples:  daogou search 清理下水道小飛蟲的東西   ·   daogou search --input needs.txt --json"
+    epilog="Examples:  daogou search 清理下水道小飛蟲的東西   ·   daogou search --input q.txt --json"
 )
 def search(
     query: Annotated[str | None, typer.Argument(help="What is needed.")] = None,
@@ -222,17 +221,17 @@ def import_catalogue(
     data: Data = None,
 ) -> None:
     """Make somebody's own products the catalogue, and index them."""
-    from catalog.importing import import_file, read_mapping, write_report
-
     from assistant.assemble import build_search
     from assistant.embedding.open import open_encoder
+    from catalog.importing import import_file, read_mapping, write_report
 
     settings = _settings(data)
     mapping = read_mapping(map or [])
     encoder = open_encoder(settings.model)
     outcome = import_file(file, settings.catalogue, mapping)
     told.print(
-        f"{outcome.kept:,} products kept, {len(outcome.faults):,} faults in {outcome.bad_rows:,} rows left out"
+        f"{outcome.kept:,} products kept, {outcome.bad_rows:,} rows left out"
+        f" for {len(outcome.faults):,} faults"
     )
     for fault in outcome.faults[:10]:
         told.print(f"  row {fault.row}, {fault.field}: {fault.reason}", markup=False)

@@ -25,7 +25,9 @@ TRUTH_FIELDS = ("true_kind", "true_attributes")
 def export_catalogue(
     catalogue: Path, index: Path, file_format: str, output: Path | None, *, with_truth: bool
 ) -> int:
-    """Write every product and return how many; to standard output where no file is given (not for parquet)."""
+    """Write every product and return how many; to standard output where no file is given (not for
+    parquet).
+    """
     rows = export_rows(catalogue, index, with_truth=with_truth)
     if file_format == "parquet":
         assert output is not None, "parquet needs a file"
@@ -42,7 +44,8 @@ def export_catalogue(
 def export_rows(
     catalogue_folder: Path, index: Path, *, with_truth: bool
 ) -> Iterator[dict[str, Any]]:
-    """Yield the rows in order of position; `kind` is the predicted one, null before the records are built.
+    """Yield the rows in order of position; `kind` is the predicted one, null before the records are
+    built.
 
     Raises CatalogueDamaged where the truth is asked for and not there.
     """

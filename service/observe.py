@@ -1,4 +1,5 @@
-"""Watching the service: request ids, one structured log line a request, Prometheus figures, a limit on bodies.
+"""Watching the service: request ids, one structured log line a request, Prometheus figures, a limit
+on bodies.
 
 Nothing that a visitor typed goes into a log or a label.
 """
@@ -17,7 +18,10 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from service.errors import error_body
 
 LARGEST_BODY = 64 * 1024  # bytes
-CONTENT_SECURITY = "default-src 'self'; img-src 'self' data:; frame-ancestors 'none'; base-uri 'none'; form-action 'self'"
+CONTENT_SECURITY = (
+    "default-src 'self'; img-src 'self' data:; frame-ancestors 'none'; base-uri 'none';"
+    " form-action 'self'"
+)
 _HEADERS = {
     "content-security-policy": CONTENT_SECURITY,
     "x-content-type-options": "nosniff",
@@ -36,9 +40,12 @@ class Metrics:
             "daogou_requests", "Requests answered", ("route", "status"), registry=self.registry
         )
         self.seconds = Histogram(
-            "daogou_request_seconds", "Seconds to answer", ("route",), registry=self.registry,
+            "daogou_request_seconds",
+            "Seconds to answer",
+            ("route",),
+            registry=self.registry,
             buckets=(0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5),
-        )  # fmt: skip
+        )
         self.searches = Counter(
             "daogou_searches",
             "Searches by system and outcome",

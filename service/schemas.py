@@ -1,4 +1,6 @@
-"""What may be sent in, with its limits. An unknown field is an error: nothing asked for is silently ignored."""
+"""What may be sent in, with its limits. An unknown field is an error: nothing asked for is silently
+ignored.
+"""
 
 from __future__ import annotations
 

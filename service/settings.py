@@ -2,7 +2,8 @@
 
 DAOGOU_DATA   folder of catalogue and index (default: the platform's cache folder)
 DAOGOU_MODEL  another sentence-transformers model, by folder or cached name
-DAOGOU_NOW    the time that the shop believes in, ISO 8601 (default: a fixed afternoon; `serve` uses the clock)
+DAOGOU_NOW    the time that the shop believes in, ISO 8601 (default: a fixed afternoon; `serve` uses
+the clock)
 """
 
 from __future__ import annotations
@@ -27,7 +28,8 @@ def settings_from(
     now: str | None = None,
     clock: datetime | None = None,
 ) -> Settings:
-    """Return settings: options before variables before defaults; `clock` is the default time if given.
+    """Return settings: options before variables before defaults; `clock` is the default time if
+    given.
 
     Raises BadSetting for a time that is not ISO 8601.
     """

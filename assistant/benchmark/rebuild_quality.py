@@ -1,4 +1,6 @@
-"""How well the rebuilt library knows the truth: kinds and attributes, also by how titles tell the kind."""
+"""How well the rebuilt library knows the truth: kinds and attributes, also by how titles tell the
+kind.
+"""
 
 from __future__ import annotations
 
@@ -27,7 +29,8 @@ class RebuildQuality:
 def measure_rebuild(records: Iterable[Record], truths: Iterable[Truth]) -> RebuildQuality:
     """Compare records and truths of the same products in the same order.
 
-    Precision: extracted (name, value) pairs that are true, over all extracted; recall: over all true pairs.
+    Precision: extracted (name, value) pairs that are true, over all extracted; recall: over all
+    true pairs.
     """
     right: dict[str, list[bool]] = defaultdict(list)
     extracted = true = correct = 0

@@ -1,4 +1,6 @@
-"""Queries in, TREC runs out: `qid Q0 product_id rank score system`, scores strictly falling, no product twice."""
+"""Queries in, TREC runs out: `qid Q0 product_id rank score system`, scores strictly falling, no
+product twice.
+"""
 
 from __future__ import annotations
 
@@ -24,9 +26,11 @@ class WrittenQuery:
 
 
 def read_queries(path: Path) -> list[WrittenQuery]:
-    """Read `qid TAB query` lines (UTF-8, BOM and Windows line ends allowed; blank lines are passed over).
+    """Read `qid TAB query` lines (UTF-8, BOM and Windows line ends allowed; blank lines are passed
+    over).
 
-    Raises QueryFileError with file and line for a bad line, an id given twice, or a file without queries.
+    Raises QueryFileError with file and line for a bad line, an id given twice, or a file without
+    queries.
     """
     try:
         text = path.read_text("utf-8-sig")
@@ -43,7 +47,8 @@ def read_queries(path: Path) -> list[WrittenQuery]:
         qid, tab, query = line.rstrip("\r").partition("\t")
         if not tab or not qid.strip() or not query.strip() or " " in qid.strip():
             raise QueryFileError(
-                f"{path}:{number}: expected 'qid TAB query' with an id without spaces, got {line[:60]!r}"
+                f"{path}:{number}: expected 'qid TAB query' with an id without spaces,"
+                f" got {line[:60]!r}"
             )
         if qid.strip() in queries:
             raise QueryFileError(f"{path}:{number}: the id {qid.strip()!r} stands twice")
@@ -59,7 +64,8 @@ def run_lines(queries: Iterable[WrittenQuery], search: Search, system: str) -> I
         try:
             results = search(query.text)
         except InvalidQuery:
-            continue  # an evaluator's set may hold a query that is empty or too long: it counts as unanswered
+            # an evaluator's set may hold a query that is too long: it counts as unanswered
+            continue
         for rank, hit in enumerate(results.hits, start=1):
             yield f"{query.qid} Q0 {hit.product_id} {rank} {hit.score:.6f} {system}"
 

@@ -1,6 +1,7 @@
 """Texts into unit vectors by any sentence-transformers model; ours is shipped in weights/.
 
-Knows nothing of products. `Encoder` is what the rest of the project asks for; tests give it a small fake.
+Knows nothing of products. `Encoder` is what the rest of the project asks for; tests give it a small
+fake.
 """
 
 from __future__ import annotations
@@ -29,6 +30,10 @@ class Encoder(Protocol):
 
     def encode(self, texts: Sequence[str], *, progress: bool = False) -> NDArray[np.float32]:
         """Return float32 (len(texts), d), rows of length 1 in the order of the texts."""
+        ...
+
+    def forget(self) -> None:
+        """Clear whatever is remembered of single texts."""
         ...
 
 

@@ -1,4 +1,6 @@
-"""Opens an encoder: the shipped one, a folder, or a name in the local cache. Nothing is ever downloaded."""
+"""Opens an encoder: the shipped one, a folder, or a name in the local cache. Nothing is ever
+downloaded.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +13,8 @@ from assistant.errors import ModelUnavailable
 
 
 def open_encoder(model: str | None) -> SentenceEncoder:
-    """Open the shipped model (None), or another by folder or name; raises ModelUnavailable with what to do.
+    """Open the shipped model (None), or another by folder or name; raises ModelUnavailable with
+    what to do.
 
     No model is ever downloaded: a name must be in the local cache of huggingface_hub.
     """

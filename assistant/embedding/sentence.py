@@ -35,6 +35,10 @@ class SentenceEncoder:
             return np.empty((0, self._width), np.float32)
         return self._one(texts[0]) if len(texts) == 1 else self._encode(list(texts), progress)
 
+    def forget(self) -> None:
+        """Clear the memory for single texts."""
+        self._one.cache_clear()
+
     def _encode_one(self, text: str) -> NDArray[np.float32]:
         return self._encode([text], progress=False)
 

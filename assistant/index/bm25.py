@@ -1,7 +1,9 @@
 """BM25 over a few thousand short documents, all scored at once. For kinds, not for products.
 
-Score of document d for tokens q: Σ over t in q of idf(t) · tf·(k1 + 1) / (tf + k1·(1 − b + b·|d| / mean |d|)), with
-idf(t) = ln(1 + (N − n + 0.5) / (n + 0.5)); Robertson and Zaragoza, The Probabilistic Relevance Framework, 2009.
+Score of document d for tokens q: Σ over t in q of idf(t) · tf·(k1 + 1) / (tf + k1·(1 − b + b·|d| /
+mean |d|)), with
+idf(t) = ln(1 + (N − n + 0.5) / (n + 0.5)); Robertson and Zaragoza, The Probabilistic Relevance
+Framework, 2009.
 """
 
 from __future__ import annotations
@@ -43,7 +45,9 @@ class Bm25:
             )
 
     def scores(self, tokens: Sequence[str]) -> NDArray[np.float32]:
-        """Return float32 (number of documents,) in document order; a token said twice counts twice."""
+        """Return float32 (number of documents,) in document order; a token said twice counts
+        twice.
+        """
         total = np.zeros(self._count, dtype=np.float32)
         for token, times in Counter(tokens).items():
             if token in self._postings:

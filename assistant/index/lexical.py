@@ -1,4 +1,5 @@
-"""Ranks by words: BM25 over token fields, by tantivy. Knows tokens and positions, not what they mean.
+"""Ranks by words: BM25 over token fields, by tantivy. Knows tokens and positions, not what they
+mean.
 
 A document is its position and, for each field, a list of tokens. Fields are weighed at query time.
 """
@@ -74,9 +75,11 @@ class LexicalIndex:
     def best(
         self, tokens: Mapping[str, Sequence[str]], k: int, passing: NDArray[np.bool_] | None = None
     ) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
-        """Return (positions, scores) of the k best documents among the passing ones, best first, ties by position.
+        """Return (positions, scores) of the k best documents among the passing ones, best first,
+        ties by position.
 
-        `tokens` gives each field the tokens to look for; no token gives empty arrays. Fewer than k come back only
+        `tokens` gives each field the tokens to look for; no token gives empty arrays. Fewer than k
+        come back only
         where fewer passing documents have any of the tokens.
         """
         query = self._query(tokens)

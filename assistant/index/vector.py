@@ -1,7 +1,9 @@
 """Nearest unit vectors by inner product. Knows nothing of products, words or languages.
 
-Up to 200,000 vectors every row is compared (exact). Above, an inverted file with 8-bit codes; the rows are kept on
-disk beside it, and searches that few rows may pass compare exactly those rows: approximate indexes lose results
+Up to 200,000 vectors every row is compared (exact). Above, an inverted file with 8-bit codes; the
+rows are kept on
+disk beside it, and searches that few rows may pass compare exactly those rows: approximate indexes
+lose results
 under narrow constraints.
 """
 
@@ -65,9 +67,11 @@ class VectorIndex:
     def nearest(
         self, vector: NDArray[np.float32], k: int, passing: NDArray[np.bool_] | None = None
     ) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
-        """Return (positions, scores) of the k nearest rows among the passing ones, best first, ties by position.
+        """Return (positions, scores) of the k nearest rows among the passing ones, best first, ties
+        by position.
 
-        `vector` is float32 (d,), `passing` bool (n,) or None for all. Fewer than k come back only where fewer pass.
+        `vector` is float32 (d,), `passing` bool (n,) or None for all. Fewer than k come back only
+        where fewer pass.
         """
         if passing is not None and passing.sum() <= max(k, SCANNED_SHARE * len(self._rows)):
             return self._scan(vector, k, np.flatnonzero(passing))

@@ -1,1 +1,3 @@
-"""A shopper's text, understood: what must hold, what is wished, and which kinds of things may serve."""
+"""A shopper's text, understood: what must hold, what is wished, and which kinds of things may
+serve.
+"""

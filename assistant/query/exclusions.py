@@ -1,4 +1,5 @@
-"""What must not be in it: 不要噴霧, 不含酒精, 無香精, 除了白色以外. Degrees are no exclusions: 不要太貴.
+"""What must not be in it: 不要噴霧, 不含酒精, 無香精, 除了白色以外. Degrees are no exclusions:
+不要太貴.
 
 Works on folded text; gives folded words.
 """
@@ -40,7 +41,9 @@ def _patterns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
 
 
 def read_exclusions(text: str) -> Excluded:
-    """Return what a folded text excludes, in order, each once; nothing excluded gives empty tuples."""
+    """Return what a folded text excludes, in order, each once; nothing excluded gives empty
+    tuples.
+    """
     said, around, without = _patterns()
     words: list[str] = []
     spans = []

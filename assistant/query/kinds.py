@@ -1,4 +1,5 @@
-"""Which kinds of things may serve a need: by meaning (best of a kind's many vectors), by words, and by being named.
+"""Which kinds of things may serve a need: by meaning (best of a kind's many vectors), by words, and
+by being named.
 
 Everything is scored for all kinds at once: a few thousand rows, no index needed.
 """
@@ -51,9 +52,11 @@ class KindRanker:
         segmenter: Segmenter,
         weights: KindWeights,
     ) -> None:
-        """`vectors` float32 (m, d) unit rows, grouped by kind: `owners` int32 (m,) rises and misses no kind.
+        """`vectors` float32 (m, d) unit rows, grouped by kind: `owners` int32 (m,) rises and misses
+        no kind.
 
-        `is_need` bool (m,) marks the rows that are needs (not names). `documents[k]` are the weighed tokens of kind k, `names[k]` its name and aliases.
+        `is_need` bool (m,) marks the rows that are needs (not names). `documents[k]` are the
+        weighed tokens of kind k, `names[k]` its name and aliases.
         """
         self._vectors = vectors
         self._starts = np.searchsorted(owners, np.arange(len(documents)))
@@ -93,16 +96,20 @@ class KindRanker:
         return best, np.array([a + int(needs[a:b].argmax()) for a, b in bounds], np.int64)
 
     def by_words(self, need: str) -> NDArray[np.float32]:
-        """Return float32 (kinds,): BM25, divided so that the best kind has 1 − 1/(1 + its score / 10)."""
+        """Return float32 (kinds,): BM25, divided so that the best kind has 1 − 1/(1 + its score /
+        10).
+        """
         scores = self._words.scores([*self._segmenter.words(need), *bigrams(need)])
         return np.asarray(
             scores / (scores + 10.0) if scores.max(initial=0) > 0 else scores, dtype=np.float32
         )
 
     def by_name(self, need: str) -> NDArray[np.float32]:
-        """Return float32 (kinds,), 0 to 1: the share of the need that the kind's name or alias makes up.
+        """Return float32 (kinds,), 0 to 1: the share of the need that the kind's name or alias
+        makes up.
 
-        The longest names win: 手機殼 names the case and not the phone. A name that closes the need is its head.
+        The longest names win: 手機殼 names the case and not the phone. A name that closes the need
+        is its head.
         """
         scores = np.zeros(self._count, np.float32)
         at, length = 0, max(1, len(need))

@@ -1,4 +1,6 @@
-"""Price limits said in words: 三百以內, $20以下, 兩千上下, 預算80, 100到200元. Amounts of other things are not prices."""
+"""Price limits said in words: 三百以內, $20以下, 兩千上下, 預算80, 100到200元. Amounts of other
+things are not prices.
+"""
 
 from __future__ import annotations
 
@@ -60,7 +62,9 @@ def _alternatives(words: list[str]) -> str:
 
 
 def read_price(text: str) -> PriceSaid:
-    """Return the limits that a folded text states; no limit gives an empty range. The narrowest limits win."""
+    """Return the limits that a folded text states; no limit gives an empty range. The narrowest
+    limits win.
+    """
     numbers = list(find_numbers(text))
     low: Fen | None = None
     high: Fen | None = None

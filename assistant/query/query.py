@@ -1,4 +1,6 @@
-"""The understood query: a frozen record that prints as itself. Knows nothing of how it was read or is used."""
+"""The understood query: a frozen record that prints as itself. Knows nothing of how it was read or
+is used.
+"""
 
 from __future__ import annotations
 
@@ -36,9 +38,11 @@ class PriceRange:
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """`text` as typed; `need` is the folded text without prices, exclusions, urgency and sorting words.
+    """`text` as typed; `need` is the folded text without prices, exclusions, urgency and sorting
+    words.
 
-    `price`, `exclude`, `brand` and `near_field` are musts; `color`, `size`, `material`, `audience` are wishes.
+    `price`, `exclude`, `brand` and `near_field` are musts; `color`, `size`, `material`, `audience`
+    are wishes.
     Words are Traditional; `exclude` is folded.
     """
 

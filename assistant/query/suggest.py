@@ -1,4 +1,6 @@
-"""Completions while a shopper types: names, nicknames and needs that begin with or contain what stands there."""
+"""Completions while a shopper types: names, nicknames and needs that begin with or contain what
+stands there.
+"""
 
 from __future__ import annotations
 
@@ -22,7 +24,8 @@ class Suggester:
         self._entries = [(fold(text), text, kind) for text, kind in entries]
 
     def suggest(self, typed: str, limit: int = 8) -> tuple[Suggestion, ...]:
-        """Return up to `limit`: those that begin with the text first, then those containing it, shorter first.
+        """Return up to `limit`: those that begin with the text first, then those containing it,
+        shorter first.
 
         Chinese comes back in the script that was typed; an empty text suggests nothing.
         """

@@ -1,6 +1,7 @@
 """Text → Query: every must and wish that is said in words, and the need that remains.
 
-Rules over authored words; nothing is guessed. Which kinds may serve is the ranker's business (kinds.py).
+Rules over authored words; nothing is guessed. Which kinds may serve is the ranker's business
+(kinds.py).
 """
 
 from __future__ import annotations
@@ -34,7 +35,9 @@ class Understander:
         self._brand = either(list(self._brands)) if self._brands else None
 
     def understand(self, text: str) -> Query:
-        """Return the query; raises InvalidQuery if the text is empty or longer than 500 characters."""
+        """Return the query; raises InvalidQuery if the text is empty or longer than 500
+        characters.
+        """
         if len(text) > LONGEST_QUERY:
             raise InvalidQuery(
                 "query", f"the query has {len(text)} characters; at most {LONGEST_QUERY} are read"
@@ -52,11 +55,20 @@ class Understander:
         need = _cut(folded, [*price.spans, *excluded.spans, *hurry, *sort_spans])
         brand = self._brand.search(need) if self._brand else None
         return Query(
-            text=text, need=need or folded, script=script_of(text), price=price.range, exclude=excluded.words,
-            brand=self._brands[brand[0]] if brand else None, color=_family("colors", need),
-            size=_size(need), material=_family("materials", need), audience=_family("audiences", need),
-            quantity=_quantity(need), sort=sort, near_field=bool(hurry),
-        )  # fmt: skip
+            text=text,
+            need=need or folded,
+            script=script_of(text),
+            price=price.range,
+            exclude=excluded.words,
+            brand=self._brands[brand[0]] if brand else None,
+            color=_family("colors", need),
+            size=_size(need),
+            material=_family("materials", need),
+            audience=_family("audiences", need),
+            quantity=_quantity(need),
+            sort=sort,
+            near_field=bool(hurry),
+        )
 
 
 def _family(name: str, text: str) -> str | None:

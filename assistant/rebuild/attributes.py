@@ -1,6 +1,7 @@
 """Attributes of a listing with the field and span they came from, in the words of its kind.
 
-What the merchant filled in comes first, then what its first choice says, then what stands in the title.
+What the merchant filled in comes first, then what its first choice says, then what stands in the
+title.
 """
 
 from __future__ import annotations
@@ -55,7 +56,9 @@ class AttributeReader:
         )
 
     def _is_telling(self, value: str) -> bool:
-        """One Chinese character says little, and a value inside the kind's own words says nothing."""
+        """One Chinese character says little, and a value inside the kind's own words says
+        nothing.
+        """
         if len(value) < 2:
             return False
         said = (

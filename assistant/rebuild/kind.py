@@ -1,7 +1,9 @@
 """Which kind a listing is of: naive Bayes over its tokens, learnt from listings of other seeds.
 
-Score of kind k for tokens T: Σ over distinct t in T of ln p(t|k) / p(t), the log likelihood ratio against the shop's
-average, with additive smoothing. The best kind needs evidence of its own; a listing like nothing known has none.
+Score of kind k for tokens T: Σ over distinct t in T of ln p(t|k) / p(t), the log likelihood ratio
+against the shop's
+average, with additive smoothing. The best kind needs evidence of its own; a listing like nothing
+known has none.
 """
 
 from __future__ import annotations

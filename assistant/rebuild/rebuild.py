@@ -1,4 +1,5 @@
-"""The rebuilding of a product library: each listing gets a kind, attributes with evidence, and thereby its uses.
+"""The rebuilding of a product library: each listing gets a kind, attributes with evidence, and
+thereby its uses.
 
 Learnt on listings of another seed than any catalogue in use, so that it never saw what it reads.
 """

@@ -25,9 +25,11 @@ class Source(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Attribute:
-    """A value with its evidence; for titles `start` and `end` are the span in the folded title, else 0 and 0.
+    """A value with its evidence; for titles `start` and `end` are the span in the folded title,
+    else 0 and 0.
 
-    `name` and `value` are the kind's own words (Traditional) where they are known to it, else the merchant's.
+    `name` and `value` are the kind's own words (Traditional) where they are known to it, else the
+    merchant's.
     """
 
     name: str
@@ -39,7 +41,9 @@ class Attribute:
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """`kind` is None where the listing is like nothing that the shop knows; `confidence` is 0 to 1."""
+    """`kind` is None where the listing is like nothing that the shop knows; `confidence` is 0 to
+    1.
+    """
 
     product_id: str
     kind: str | None

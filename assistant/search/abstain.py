@@ -1,4 +1,6 @@
-"""When to say honestly that the shop has nothing like it. Thresholds are calibrated on labelled queries."""
+"""When to say honestly that the shop has nothing like it. Thresholds are calibrated on labelled
+queries.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +15,9 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class AbstainSettings:
-    """A need whose best kind scores less than `least_total` is like nothing in the shop (decision 0006)."""
+    """A need whose best kind scores less than `least_total` is like nothing in the shop (decision
+    0006).
+    """
 
     least_total: float = 0.55
 

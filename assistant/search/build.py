@@ -1,6 +1,7 @@
 """Builds the index folder: records, texts, columns, and the indexes that the default system needs.
 
-The only place where vectors (embedding) meet indexes. Indexes that only some systems need are built at first use.
+The only place where vectors (embedding) meet indexes. Indexes that only some systems need are built
+at first use.
 """
 
 from __future__ import annotations
@@ -74,7 +75,9 @@ def build_records(catalogue: Catalogue, folder: IndexFolder, progress: Progress 
 def build_index(
     catalogue: Catalogue, encoder: Encoder, folder: IndexFolder, progress: Progress = silent
 ) -> None:
-    """Build what the default system needs from the catalogue and the records already in the folder."""
+    """Build what the default system needs from the catalogue and the records already in the
+    folder.
+    """
     folder.manifest.unlink(missing_ok=True)  # from here on it is no index, until the last line
     knowledge = catalogue.knowledge
     records = Records(folder.path)
@@ -147,7 +150,9 @@ def build_vectors(
 def encode_all(
     texts: Sequence[str], encoder: Encoder, stage: str, progress: Progress
 ) -> NDArray[np.float32]:
-    """Return float32 (len(texts), d) in order; encoded by rising length, which wastes no padding."""
+    """Return float32 (len(texts), d) in order; encoded by rising length, which wastes no
+    padding.
+    """
     order = sorted(range(len(texts)), key=lambda place: (len(texts[place]), place))
     vectors: NDArray[np.float32] | None = None
     for start in range(0, len(order), ENCODED_AT_ONCE):
@@ -186,7 +191,9 @@ def _shown_text(title: str, record: Record) -> str:
 
 
 def _take_place(growing: Path, place: Path) -> None:
-    """Swap a finished folder in: whoever is interrupted before has the old one or none, never half of one."""
+    """Swap a finished folder in: whoever is interrupted before has the old one or none, never half
+    of one.
+    """
     shutil.rmtree(place, ignore_errors=True)
     growing.rename(place)
 

@@ -1,4 +1,6 @@
-"""What the engine must know of every product at once, as arrays by position. Saved beside the indexes."""
+"""What the engine must know of every product at once, as arrays by position. Saved beside the
+indexes.
+"""
 
 from __future__ import annotations
 
@@ -23,10 +25,13 @@ UNKNOWN = -1
 
 @dataclass(frozen=True, slots=True)
 class Columns:
-    """Arrays (n,) in order of position, and each product's shelves as bounds (n + 1,) into `shelves`.
+    """Arrays (n,) in order of position, and each product's shelves as bounds (n + 1,) into
+    `shelves`.
 
-    `price` int64 fen; `kind` int32 places in the knowledge, -1 if unknown; `confidence` float32 0 to 1; `merchant`
-    int32; `quality` float32 0 to 1; `rating` float32; `sales` int32; `stocked` bool; `shelves` int32 store numbers.
+    `price` int64 fen; `kind` int32 places in the knowledge, -1 if unknown; `confidence` float32 0
+    to 1; `merchant`
+    int32; `quality` float32 0 to 1; `rating` float32; `sales` int32; `stocked` bool; `shelves`
+    int32 store numbers.
     """
 
     price: NDArray[np.int64]
@@ -81,14 +86,18 @@ def make_columns(catalogue: Catalogue, records: Records, knowledge: Knowledge) -
 def _quality(
     rating: NDArray[np.float32], sales: NDArray[np.int32], service: NDArray[np.float32]
 ) -> NDArray[np.float32]:
-    """0 to 1: half the product's rating from 3 to 5, a fifth its sales on a log scale, the rest the merchant."""
+    """0 to 1: half the product's rating from 3 to 5, a fifth its sales on a log scale, the rest the
+    merchant.
+    """
     stars = np.clip((rating - 3) / 2, 0, 1)
     sold = np.clip(np.log10(1 + sales) / 5, 0, 1)
     return np.asarray(0.5 * stars + 0.2 * sold + 0.3 * service, dtype=np.float32)
 
 
 def _service(merchant: Merchant) -> float:
-    """0 to 1 from the merchant's rating, answers, returning customers and returned goods, a quarter each."""
+    """0 to 1 from the merchant's rating, answers, returning customers and returned goods, a quarter
+    each.
+    """
     stars = min(1.0, max(0.0, (merchant.rating - 3.5) / 1.5))
     answers = 1 / (1 + merchant.reply_minutes / 15)
     return (

@@ -1,4 +1,6 @@
-"""The musts of a query as a mask over all products, before any top k: price, brand, near-field, exclusions."""
+"""The musts of a query as a mask over all products, before any top k: price, brand, near-field,
+exclusions.
+"""
 
 from __future__ import annotations
 
@@ -58,7 +60,9 @@ class Constrainer:
         return np.asarray(np.logical_and.reduce(masks))
 
     def _has(self, word: str) -> NDArray[np.bool_]:
-        """Which products have the word: in title or values (but not as 無…), or in their kind's name."""
+        """Which products have the word: in title or values (but not as 無…), or in their kind's
+        name.
+        """
         found = np.asarray(pc.match_substring(self._texts, word).to_numpy().astype(bool))
         present = absent_form(word)
         for position in np.flatnonzero(found):
@@ -66,7 +70,9 @@ class Constrainer:
         return np.asarray(found | self._is_kind(word))
 
     def _is_kind(self, word: str) -> NDArray[np.bool_]:
-        """Products of a kind that is called by the word, as a whole or at its end: 手機殼 for 殼."""
+        """Products of a kind that is called by the word, as a whole or at its end: 手機殼 for
+        殼.
+        """
         named = [any(name.endswith(word) for name in names) for names in self._kind_words]
         table = np.array([*named, False], dtype=bool)  # the last place is for unknown kinds, -1
         return np.asarray(table[self._columns.kind])

@@ -1,4 +1,6 @@
-"""The first page is not crowded: near-duplicates go down, and no merchant takes more than two of the first ten."""
+"""The first page is not crowded: near-duplicates go down, and no merchant takes more than two of
+the first ten.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +19,8 @@ def spread(
 ) -> list[int]:
     """Return the same places with crowding ones moved behind the first page, otherwise in order.
 
-    `order` are places of candidates, best first; `pairs_of` gives the character pairs of a place's title. Both are
+    `order` are places of candidates, best first; `pairs_of` gives the character pairs of a place's
+    title. Both are
     asked for the first places only.
     """
     page: list[int] = []

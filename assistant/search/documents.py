@@ -39,7 +39,9 @@ def rebuilt_tokens(
     kind_tokens: Mapping[str, Sequence[str]] | None,
     segmenter: Segmenter,
 ) -> dict[str, list[str]]:
-    """Raw tokens, the values extracted, and the kind's own (from `kind_tokens_of`, made once a kind)."""
+    """Raw tokens, the values extracted, and the kind's own (from `kind_tokens_of`, made once a
+    kind).
+    """
     text = " ".join(
         (listing.title, listing.brand, *(attribute.value for attribute in record.attributes))
     )
@@ -79,9 +81,11 @@ def kind_document(kind: Kind, segmenter: Segmenter) -> dict[str, float]:
 
 
 def kind_texts(kind: Kind) -> list[tuple[str, bool]]:
-    """Folded texts whose vectors stand for the kind, each once, and whether it is a need (not a name)."""
-    names = dict.fromkeys(((fold(text), False) for text in (*kind.words, kind.name_en)))
-    needs = dict.fromkeys(((fold(text), True) for text in kind.needs))
+    """Folded texts whose vectors stand for the kind, each once, and whether it is a need (not a
+    name).
+    """
+    names = dict.fromkeys((fold(text), False) for text in (*kind.words, kind.name_en))
+    needs = dict.fromkeys((fold(text), True) for text in kind.needs)
     return [*names, *needs]
 
 
@@ -99,6 +103,8 @@ def _kind_texts(kind: Kind) -> list[tuple[str, float]]:
 
 
 def record_text(listing: Listing, record: Record, kind: Kind | None) -> str:
-    """The folded text whose vector stands for a record: the kind's name before the title's first words."""
+    """The folded text whose vector stands for a record: the kind's name before the title's first
+    words.
+    """
     values = [attribute.value for attribute in record.attributes]
     return fold(" ".join((kind.name if kind else "", listing.title[:40], *values[:3])))

@@ -1,4 +1,6 @@
-"""The search, told top to bottom: understand, find kinds, retrieve under the musts, rank, spread, explain."""
+"""The search, told top to bottom: understand, find kinds, retrieve under the musts, rank, spread,
+explain.
+"""
 
 from __future__ import annotations
 
@@ -53,8 +55,19 @@ class SearchSettings:
     abstain: AbstainSettings = field(default_factory=AbstainSettings)
 
 
+@dataclass(frozen=True, slots=True)
+class BareParts:
+    """One encoding, one vector search and one word search of a query."""
+
+    encode: Callable[[], object]
+    vectors: Callable[[], object]
+    words: Callable[[], object]
+
+
 class SearchEngine:
-    """Everything opened; `search` is the one call. Indexes by name come from two openers, on first use."""
+    """Everything opened; `search` is the one call. Indexes by name come from two openers, on first
+    use.
+    """
 
     def __init__(
         self,
@@ -100,8 +113,31 @@ class SearchEngine:
         """Return the query behind a text; raises InvalidQuery."""
         return self._understander.understand(text)
 
+    def bare_parts(self, text: str) -> BareParts:
+        """Return the calls that no search of the default system can do without, for timing them
+        alone.
+        """
+        system = system_named(DEFAULT)
+        query = self.understand(text)
+        vector = self._encoder.encode([query.need])[0]
+        tokens = query_tokens(query.need, self._segmenter)
+        depth = self._settings.leg_depth
+        assert system.words and system.vectors, "the default system has both legs"
+        words, vectors = self._open_words(system.words), self._open_vectors(system.vectors)
+        return BareParts(
+            encode=lambda: self._encoder.encode([query.need]),
+            vectors=lambda: vectors.nearest(vector, depth),
+            words=lambda: words.best(tokens, depth),
+        )
+
+    def forget(self) -> None:
+        """Clear memories for repeated texts; only timings need it."""
+        self._encoder.forget()
+
     def delivery(self, position: int) -> Delivery | None:
-        """Return the soonest delivery from a store nearby; None if no open store has the product."""
+        """Return the soonest delivery from a store nearby; None if no open store has the
+        product.
+        """
         return self._near_field.delivery(position)
 
     def search(
@@ -109,7 +145,8 @@ class SearchEngine:
     ) -> Results:
         """Return up to k hits after the `first` best ones; raises InvalidQuery and UnknownSystem.
 
-        With no hit, `abstained` tells that the shop has nothing like it; otherwise nothing keeps every must.
+        With no hit, `abstained` tells that the shop has nothing like it; otherwise nothing keeps
+        every must.
         """
         chosen = system_named(system)
         query = self.understand(asked) if isinstance(asked, str) else asked
@@ -159,9 +196,13 @@ class SearchEngine:
         by_kind = np.empty(0, np.int64)
         if kinds is not None:
             by_kind = best_of_kinds(
-                kinds.posterior, self._columns.kind, self._sort_keys(query.sort), passing,
-                kinds=self._settings.kinds_retrieved, each=self._settings.per_kind,
-            )  # fmt: skip
+                kinds.posterior,
+                self._columns.kind,
+                self._sort_keys(query.sort),
+                passing,
+                kinds=self._settings.kinds_retrieved,
+                each=self._settings.per_kind,
+            )
         return merge(lexical, semantic, by_kind, index, vector)
 
     def _score(self, query: Query, candidates: Candidates, kinds: KindScores) -> Parts:
@@ -184,7 +225,9 @@ class SearchEngine:
         )
 
     def _order(self, query: Query, candidates: Candidates, parts: Parts) -> list[int]:
-        """Return places of candidates, best first; an order asked for in words goes over the fitting ones first."""
+        """Return places of candidates, best first; an order asked for in words goes over the
+        fitting ones first.
+        """
         rows = candidates.positions
         order = np.lexsort((rows, -parts.total))
         if query.sort is not None:
@@ -198,7 +241,9 @@ class SearchEngine:
     def _sorted(
         self, sort: Sort, rows: NDArray[np.int64], order: NDArray[np.int64], parts: Parts
     ) -> list[int]:
-        """Sort those that fit about as well as the best by what was asked for; the others keep their order behind."""
+        """Sort those that fit about as well as the best by what was asked for; the others keep
+        their order behind.
+        """
         keys = self._sort_keys(sort)[rows]
         fits = (
             parts.total >= float(parts.total.max(initial=0.0)) - 0.5
@@ -210,7 +255,9 @@ class SearchEngine:
         return [*fitting, *(place for place in order.tolist() if not fits[place])]
 
     def _sort_keys(self, sort: Sort | None) -> NDArray[np.float32]:
-        """Return float32 (n,): what products are ordered by, the smallest first; the best ones without a sort."""
+        """Return float32 (n,): what products are ordered by, the smallest first; the best ones
+        without a sort.
+        """
         columns = self._columns
         keys: dict[Sort | None, NDArray[Any]] = {
             None: -columns.quality,
@@ -225,7 +272,9 @@ class SearchEngine:
     def _single(
         self, query: Query, system: System, vector: NDArray[np.float32] | None, span: range
     ) -> Results:
-        """A system with one leg: its own order, under the musts; it knows no kinds and never abstains."""
+        """A system with one leg: its own order, under the musts; it knows no kinds and never
+        abstains.
+        """
         candidates = self._retrieve(
             query, system, vector, None, self._constrainer.passing(query), depth=span.stop
         )
@@ -234,7 +283,9 @@ class SearchEngine:
         return self._results(query, query, candidates, parts, order, span, None, ())
 
     def _random(self, query: Query, span: range) -> Results:
-        """Products drawn for this text among those that keep the musts: the floor of every comparison."""
+        """Products drawn for this text among those that keep the musts: the floor of every
+        comparison.
+        """
         passing = self._constrainer.passing(query)
         rows = np.arange(len(self._catalogue)) if passing is None else np.flatnonzero(passing)
         drawn = random.Random(f"random/{query.text}").sample(rows.tolist(), min(DEEPEST, len(rows)))
@@ -266,7 +317,9 @@ class SearchEngine:
         return Results(query, names, tuple(hits), relaxed, total=self._total(parts, kinds))
 
     def _total(self, parts: Parts, kinds: KindScores | None) -> int:
-        """How many products are worth paging through: those of plausible kinds, or all of a single leg."""
+        """How many products are worth paging through: those of plausible kinds, or all of a single
+        leg.
+        """
         if kinds is None or parts.kind is None:
             return len(parts.total)
         return int((parts.kind >= self._settings.plausible * PAGED_SHARE).sum())
@@ -310,7 +363,9 @@ def _scores(parts: Parts, place: int) -> Scores:
 
 
 def _falling(scores: NDArray[np.float32]) -> list[float]:
-    """Return the scores made strictly falling: those moved down the page keep below who stands before them."""
+    """Return the scores made strictly falling: those moved down the page keep below who stands
+    before them.
+    """
     falling: list[float] = []
     for score in scores.tolist():
         falling.append(min(score, falling[-1] - STEP) if falling else score)

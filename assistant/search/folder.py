@@ -2,7 +2,8 @@
 
 manifest.json  what it was made from            columns.npz    prices, kinds, quality … by position
 records.parquet, classifier.npz                 texts.arrow    folded texts for exclusions
-kinds/         vectors of the kinds' texts      vectors/NAME   a vector index         words/NAME   a lexical index
+kinds/         vectors of the kinds' texts      vectors/NAME   a vector index         words/NAME   a
+lexical index
 """
 
 from __future__ import annotations

@@ -1,4 +1,6 @@
-"""How soon each product can come from a nearby store, at one time and place. Arrays in, arrays out."""
+"""How soon each product can come from a nearby store, at one time and place. Arrays in, arrays
+out.
+"""
 
 from __future__ import annotations
 
@@ -32,7 +34,8 @@ class Place:
 class NearField:
     """Minutes to the shopper for every product.
 
-    `starts` int64 (n + 1,) bounds each product's entries in `shelves` int32, which number the stores.
+    `starts` int64 (n + 1,) bounds each product's entries in `shelves` int32, which number the
+    stores.
     """
 
     def __init__(
@@ -65,7 +68,9 @@ class NearField:
         return self.minutes < NEVER
 
     def delivery(self, position: int) -> Delivery | None:
-        """Return the soonest store for a product, the first of equals; None if no store brings it."""
+        """Return the soonest store for a product, the first of equals; None if no store brings
+        it.
+        """
         shelves = self._shelves[self._starts[position] : self._starts[position + 1]]
         if self.minutes[position] >= NEVER:
             return None

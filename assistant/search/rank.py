@@ -1,10 +1,13 @@
 """The ranking: a weighed sum over comparable parts, written out so that every hit can show its own.
 
-score = w_kind · kind + w_semantic · semantic + w_lexical · lexical + w_quality · quality + w_price · price + w_wish · wish
+score = w_kind · kind + w_semantic · semantic + w_lexical · lexical + w_quality · quality + w_price
+· price + w_wish · wish
 
-kind      the kind's score for the need, 1 for the likeliest kind, times the record's confidence; 0 if unknown
+kind      the kind's score for the need, 1 for the likeliest kind, times the record's confidence; 0
+if unknown
 semantic  cosine of need and record             lexical   BM25 divided by the best candidate's
-quality   see columns.py                        price     1 in the middle of what the kind costs, less at its ends
+quality   see columns.py                        price     1 in the middle of what the kind costs,
+less at its ends
 wish      share of the wishes met minus share contradicted, −1 to 1
 """
 
@@ -80,7 +83,9 @@ def score_single(candidates: Candidates) -> Parts:
 def kind_part(
     posterior: NDArray[np.float32], kind_of: NDArray[np.int32], confidence: NDArray[np.float32]
 ) -> NDArray[np.float32]:
-    """Return the kind part of each candidate: its kind's score over the best kind's, times the confidence."""
+    """Return the kind part of each candidate: its kind's score over the best kind's, times the
+    confidence.
+    """
     share = np.append(
         posterior / max(float(posterior.max(initial=0.0)), 1e-9), 0.0
     )  # last: unknown, -1

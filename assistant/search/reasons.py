@@ -1,4 +1,6 @@
-"""Why a hit is shown: one to three short phrases, each read off a field of the record, the listing or the query."""
+"""Why a hit is shown: one to three short phrases, each read off a field of the record, the listing
+or the query.
+"""
 
 from __future__ import annotations
 
@@ -36,9 +38,11 @@ def reasons_for(
     use: str | None,
     delivery: Delivery | None,
 ) -> tuple[Reason, ...]:
-    """Return up to three reasons, the use first, then the musts that are kept, then the wishes that are met.
+    """Return up to three reasons, the use first, then the musts that are kept, then the wishes that
+    are met.
 
-    `use` is the text of the kind that came nearest to the need (None if no kind was understood for this hit).
+    `use` is the text of the kind that came nearest to the need (None if no kind was understood for
+    this hit).
     """
     said: list[Reason] = []
     if kind is not None and use is not None:

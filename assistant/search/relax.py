@@ -1,4 +1,6 @@
-"""Musts that nothing fitting can keep, loosened one at a time and said back. Exclusions are never loosened."""
+"""Musts that nothing fitting can keep, loosened one at a time and said back. Exclusions are never
+loosened.
+"""
 
 from __future__ import annotations
 
@@ -21,10 +23,13 @@ Passing = Callable[[Query], "NDArray[np.bool_] | None"]
 def relax(
     query: Query, fitting: NDArray[np.bool_], prices: NDArray[np.int64], passing: Passing
 ) -> tuple[Query, tuple[Relaxed, ...]]:
-    """Return the query under which at least one fitting product passes, and what was given up for that.
+    """Return the query under which at least one fitting product passes, and what was given up for
+    that.
 
-    `fitting` bool (n,) marks products of the kinds understood. The price goes to the nearest that can be had;
-    then the hurry is dropped; then the brand. If nothing helps, the query stays and nothing was relaxed.
+    `fitting` bool (n,) marks products of the kinds understood. The price goes to the nearest that
+    can be had;
+    then the hurry is dropped; then the brand. If nothing helps, the query stays and nothing was
+    relaxed.
     """
     if not fitting.any() or _some(query, fitting, passing):
         return query, ()
@@ -61,7 +66,9 @@ def _loosen(
 def _nearest_price(
     query: Query, fitting: NDArray[np.bool_], prices: NDArray[np.int64], passing: Passing
 ) -> tuple[Query, list[Relaxed]] | None:
-    """Move the limit that is in the way to the nearest price of a fitting product that keeps all else."""
+    """Move the limit that is in the way to the nearest price of a fitting product that keeps all
+    else.
+    """
     unpriced = passing(replace(query, price=PriceRange()))
     possible = prices[fitting if unpriced is None else fitting & unpriced]
     if not len(possible):

@@ -9,7 +9,9 @@ from assistant.query.query import Query
 
 @dataclass(frozen=True, slots=True)
 class Scores:
-    """The parts of a hit's score, each in its own scale; None where a system does not use the part."""
+    """The parts of a hit's score, each in its own scale; None where a system does not use the
+    part.
+    """
 
     semantic: float | None = None
     lexical: float | None = None
@@ -37,7 +39,9 @@ class Delivery:
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A product shown; `position` is its place in the catalogue, `score` strictly falls from hit to hit."""
+    """A product shown; `position` is its place in the catalogue, `score` strictly falls from hit to
+    hit.
+    """
 
     position: int
     product_id: str
@@ -59,7 +63,9 @@ class Relaxed:
 
 @dataclass(frozen=True, slots=True)
 class Results:
-    """`kinds` are the kinds understood, the likeliest first; `abstained` tells that the shop has nothing like it; `total` is how many products are worth paging through."""
+    """`kinds` are the kinds understood, the likeliest first; `abstained` tells that the shop has
+    nothing like it; `total` is how many products are worth paging through.
+    """
 
     query: Query
     kinds: tuple[str, ...]

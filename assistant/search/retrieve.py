@@ -1,4 +1,6 @@
-"""The legs: candidates by words, by vectors and by kind, each with its own score. Positions and arrays only."""
+"""The legs: candidates by words, by vectors and by kind, each with its own score. Positions and
+arrays only.
+"""
 
 from __future__ import annotations
 
@@ -23,7 +25,9 @@ class Leg:
 
 @dataclass(frozen=True, slots=True)
 class Candidates:
-    """Positions int64 (c,), rising; every array float32 (c,): 0 where a leg knows nothing of a candidate."""
+    """Positions int64 (c,), rising; every array float32 (c,): 0 where a leg knows nothing of a
+    candidate.
+    """
 
     positions: NDArray[np.int64]
     semantic: NDArray[np.float32] | None
@@ -62,7 +66,9 @@ def best_of_kinds(
     kinds: int,
     each: int,
 ) -> NDArray[np.int64]:
-    """Return positions of products of the likeliest kinds: of each the `each` with the smallest keys, ties by position."""
+    """Return positions of products of the likeliest kinds: of each the `each` with the smallest
+    keys, ties by position.
+    """
     chosen = np.argsort(-posterior, kind="stable")[:kinds]
     allowed = np.isin(kind_of, chosen)
     if passing is not None:

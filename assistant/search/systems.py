@@ -1,4 +1,6 @@
-"""The systems that can be compared: which legs they have. One pipeline serves them all, musts included."""
+"""The systems that can be compared: which legs they have. One pipeline serves them all, musts
+included.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +12,9 @@ from assistant.search.build import RAW, REBUILT, RECORDS
 
 @dataclass(frozen=True, slots=True)
 class System:
-    """`words` and `vectors` name indexes (None for no such leg); `knows_kinds` tells whether kinds are ranked."""
+    """`words` and `vectors` name indexes (None for no such leg); `knows_kinds` tells whether kinds
+    are ranked.
+    """
 
     name: str
     words: str | None = None

@@ -1,4 +1,6 @@
-"""Wishes on attributes, such as a colour: met, contradicted or unknown. They move a ranking and exclude nothing."""
+"""Wishes on attributes, such as a colour: met, contradicted or unknown. They move a ranking and
+exclude nothing.
+"""
 
 from __future__ import annotations
 
@@ -29,7 +31,9 @@ def met_by(record: Record, wish: str, value: str) -> Attribute | None:
 
 
 def fit(record: Record, wishes: Sequence[tuple[str, str]]) -> float:
-    """Return the share of the wishes met minus the share contradicted, −1 to 1; 0 without wishes."""
+    """Return the share of the wishes met minus the share contradicted, −1 to 1; 0 without
+    wishes.
+    """
     if not wishes:
         return 0.0
     points = 0

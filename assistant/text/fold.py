@@ -1,4 +1,5 @@
-"""One spelling for matching: NFKC, lower case, Simplified characters. The original is what people see.
+"""One spelling for matching: NFKC, lower case, Simplified characters. The original is what people
+see.
 
 Character by character, never by phrase: phrase tables turn 桌布 into 壁纸 and 擴音器 into 免提器.
 Knows nothing of words or products.
@@ -17,7 +18,9 @@ _SPACES = re.compile(r"\s+")
 
 @cache
 def simplified_characters() -> dict[int, str]:
-    """Code point → Simplified character, for every CJK character that changes; made once, about 40 ms."""
+    """Code point → Simplified character, for every CJK character that changes; made once, about 40
+    ms.
+    """
     from opencc import OpenCC  # slow to load: only where text is folded
 
     characters = [chr(point) for low, high in _CJK_BLOCKS for point in range(low, high)]
@@ -28,7 +31,8 @@ def simplified_characters() -> dict[int, str]:
 
 
 def fold(text: str) -> str:
-    """Return the text as it is matched: NFKC, lower case, Simplified, single spaces, no outer spaces.
+    """Return the text as it is matched: NFKC, lower case, Simplified, single spaces, no outer
+    spaces.
 
     fold(fold(text)) == fold(text); an empty text gives an empty text.
     """

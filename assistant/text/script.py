@@ -1,4 +1,6 @@
-"""Which script a text is in, and a text in another script. Replies go out in the script that came in."""
+"""Which script a text is in, and a text in another script. Replies go out in the script that came
+in.
+"""
 
 from __future__ import annotations
 
@@ -27,7 +29,9 @@ def _simplified_only() -> frozenset[str]:
 
 @cache
 def _shared() -> frozenset[str]:
-    """Characters of Simplified that Traditional text uses too (后, 里, 台, 面 …): Traditional maps them to themselves."""
+    """Characters of Simplified that Traditional text uses too (后, 里, 台, 面 …): Traditional maps
+    them to themselves.
+    """
     from opencc import OpenCC
 
     converter = OpenCC("s2t")
@@ -39,7 +43,9 @@ def _shared() -> frozenset[str]:
 
 
 def script_of(text: str, *, otherwise: Script = Script.HANT) -> Script:
-    """Return the script; a Chinese text that both scripts spell alike is `otherwise`; no Chinese is English."""
+    """Return the script; a Chinese text that both scripts spell alike is `otherwise`; no Chinese is
+    English.
+    """
     if not _CHINESE.search(text):
         return Script.EN if re.search(r"[A-Za-z]", text) else otherwise
     traditional = sum(ord(character) in simplified_characters() for character in text)
@@ -57,7 +63,9 @@ def _converter(name: str) -> object:
 
 
 def in_script(text: str, script: Script) -> str:
-    """Return Chinese text in Traditional (Taiwan forms) or Simplified characters; English stays as it is."""
+    """Return Chinese text in Traditional (Taiwan forms) or Simplified characters; English stays as
+    it is.
+    """
     if script is Script.EN:
         return text
     return str(_converter("s2tw" if script is Script.HANT else "t2s").convert(text))  # type: ignore[attr-defined]

@@ -74,14 +74,18 @@ class Segmenter:
                 self._jieba.add_word(word, self._jieba.suggest_freq(word), "n")
 
     def words(self, text: str) -> list[str]:
-        """Return the folded words in order, longer ones after their parts; no stop words, no punctuation."""
+        """Return the folded words in order, longer ones after their parts; no stop words, no
+        punctuation.
+        """
         return [
             w for w in self._jieba.cut_for_search(fold(text)) if w not in STOP and _WORD.search(w)
         ]
 
 
 def bigrams(text: str) -> list[str]:
-    """Return character pairs of each Chinese run (a lone character stands for itself) and whole Latin runs."""
+    """Return character pairs of each Chinese run (a lone character stands for itself) and whole
+    Latin runs.
+    """
     tokens: list[str] = []
     for run in _RUN.findall(fold(text)):
         if len(run) == 1 or not _CHINESE.match(run):

@@ -1,6 +1,7 @@
 """English–Chinese pairs and Chinese synonyms from a folder of text sets. Knows nothing of models.
 
-The folder is laid out as `SOURCES.md` beside it says; only sets whose licence allows it are named here.
+The folder is laid out as `SOURCES.md` beside it says; only sets whose licence allows it are named
+here.
 """
 
 from __future__ import annotations
@@ -53,7 +54,9 @@ class Pair:
 
 
 def read_pairs(folder: Path, *, english_share: float, seed: int) -> list[Pair]:
-    """Return all pairs, folded, without repeats, in file order; English-to-itself pairs come last."""
+    """Return all pairs, folded, without repeats, in file order; English-to-itself pairs come
+    last.
+    """
     seen: dict[Pair, None] = {}
     english: dict[Pair, None] = {}
     for name in PAIR_FILES:

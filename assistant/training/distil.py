@@ -1,6 +1,8 @@
-"""Distillation: the student reads Chinese and learns the vector that the teacher gives its English side.
+"""Distillation: the student reads Chinese and learns the vector that the teacher gives its English
+side.
 
-Loss per batch: 2 × mean(1 − cosine to the teacher) + 0.2 × cross-entropy over the batch at scale 20.
+Loss per batch: 2 × mean(1 − cosine to the teacher) + 0.2 × cross-entropy over the batch at scale
+20.
 """
 
 from __future__ import annotations
@@ -11,12 +13,15 @@ import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
+
+
+LONGEST = 48  # tokens
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,41 +42,71 @@ def distil(
     settings: DistilSettings,
     log: Path,
 ) -> None:
-    """Train the student in place on texts[i] → targets[i] (float16 (n, d), unit rows); losses go to the log."""
+    """Train the student in place on texts[i] → targets[i] (float16 (n, d), unit rows); losses go to
+    the log.
+    """
     import torch
 
-    tokens = student.tokenizer(list(texts), truncation=True, max_length=48)["input_ids"]
+    tokens = student.tokenizer(list(texts), truncation=True, max_length=LONGEST)["input_ids"]
     batches = [
         b
         for epoch in range(settings.epochs)
         for b in bucketed(tokens, settings.batch_size, settings.seed + epoch)
     ]
     optimizer, schedule = optimizer_of(student, settings, steps=len(batches))
-    # moments of rare words decay into denormal numbers, which cost a CPU four seconds a step instead of one
+    # moments of rare words decay into denormal numbers, which cost a CPU four seconds a step
+    # instead of one
     torch.set_flush_denormal(True)
     student.train()
     began = time.monotonic()
     with log.open("a", encoding="utf-8") as out:
         for step, batch in enumerate(batches):
-            vectors = forward(student, [tokens[i] for i in batch])
-            wanted = torch.from_numpy(targets[batch].astype(np.float32))
-            cosine = 2 * (1 - (vectors * wanted).sum(1)).mean()
-            contrast = torch.nn.functional.cross_entropy(
-                settings.scale * vectors @ wanted.T, torch.arange(len(batch))
-            )
-            loss = cosine + 0.2 * contrast
+            loss = batch_loss(student, [tokens[i] for i in batch], targets[batch], settings.scale)
             loss.backward()
             torch.nn.utils.clip_grad_norm_(student.parameters(), 1.0)
             optimizer.step()
             schedule.step()
             optimizer.zero_grad(set_to_none=True)
             if step % 50 == 0:
-                row = {"stage": "distil", "step": step, "of": len(batches), "cosine": round(1 - cosine.item() / 2, 4),
-                       "contrast": round(contrast.item(), 4), "seconds": round(time.monotonic() - began)}  # fmt: skip
-                print(json.dumps(row), file=out, flush=True)
+                told = {
+                    "stage": "distil",
+                    "step": step,
+                    "of": len(batches),
+                    "loss": round(loss.item(), 4),
+                }
+                print(
+                    json.dumps(told | {"seconds": round(time.monotonic() - began)}),
+                    file=out,
+                    flush=True,
+                )
 
 
-def forward(student: SentenceTransformer, rows: Sequence[Sequence[int]]) -> torch.Tensor:  # noqa: F821
+def batch_loss(
+    student: SentenceTransformer, rows: Sequence[Sequence[int]], targets: np.ndarray, scale: float
+) -> Any:
+    """Return 2 × mean(1 − cosine) + 0.2 × cross-entropy at the scale, for one batch of token
+    rows.
+    """
+    import torch
+
+    vectors = forward(student, rows)
+    wanted = torch.from_numpy(targets.astype(np.float32))
+    cosine = 2 * (1 - (vectors * wanted).sum(1)).mean()
+    contrast = torch.nn.functional.cross_entropy(
+        scale * vectors @ wanted.T, torch.arange(len(rows))
+    )
+    return cosine + 0.2 * contrast
+
+
+def distil_loss(
+    student: SentenceTransformer, texts: Sequence[str], targets: np.ndarray, scale: float
+) -> Any:
+    """The loss of one batch of texts, for stages that mix distillation in."""
+    rows = student.tokenizer(list(texts), truncation=True, max_length=LONGEST)["input_ids"]
+    return batch_loss(student, rows, targets, scale)
+
+
+def forward(student: SentenceTransformer, rows: Sequence[Sequence[int]]) -> Any:
     """Return float32 (len(rows), d), unit rows, with gradient."""
     import torch
 
@@ -95,8 +130,12 @@ def bucketed(tokens: Sequence[Sequence[int]], size: int, seed: int) -> Iterator[
     yield from batches
 
 
-def optimizer_of(student: SentenceTransformer, settings: DistilSettings, *, steps: int) -> tuple:
-    """AdamW with a rate of its own for word embeddings; linear warm-up, then linear decay to zero."""
+def optimizer_of(
+    student: SentenceTransformer, settings: DistilSettings, *, steps: int
+) -> tuple[Any, Any]:
+    """AdamW with a rate of its own for word embeddings; linear warm-up, then linear decay to
+    zero.
+    """
     import torch
 
     words = [p for name, p in student.named_parameters() if "word_embeddings" in name]

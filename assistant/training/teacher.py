@@ -23,7 +23,9 @@ def open_teacher() -> SentenceTransformer:
 
 
 def teach(texts: Sequence[str], cache: Path) -> np.ndarray:
-    """Return float16 (len(texts), 384), unit rows in the order of the texts; read from the cache if there."""
+    """Return float16 (len(texts), 384), unit rows in the order of the texts; read from the cache if
+    there.
+    """
     if cache.exists():
         return np.load(cache)
     teacher = open_teacher()

@@ -1,7 +1,9 @@
 """A Unigram tokenizer on folded Chinese, with the folding carried inside as a charsmap.
 
-sentencepiece learns the pieces and compiles the fold table; the result is an ordinary fast tokenizer, so that
-plain `SentenceTransformer(path)` folds by itself. BertTokenizer would drop the normaliser: do not save as one.
+sentencepiece learns the pieces and compiles the fold table; the result is an ordinary fast
+tokenizer, so that
+plain `SentenceTransformer(path)` folds by itself. BertTokenizer would drop the normaliser: do not
+save as one.
 """
 
 from __future__ import annotations
@@ -20,7 +22,9 @@ SPECIAL = ("[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]")
 
 
 def train_tokenizer(texts: Iterable[str], folder: Path) -> Path:
-    """Learn pieces from the texts and write `tokenizer.json` and its configuration into the folder."""
+    """Learn pieces from the texts and write `tokenizer.json` and its configuration into the
+    folder.
+    """
     import sentencepiece
     from sentencepiece import sentencepiece_model_pb2 as model_pb2
 
@@ -29,20 +33,39 @@ def train_tokenizer(texts: Iterable[str], folder: Path) -> Path:
         rules.write_text(_fold_rules(), "utf-8")
         prefix = str(Path(scratch, "pieces"))
         sentencepiece.SentencePieceTrainer.train(
-            sentence_iterator=iter(texts), model_prefix=prefix, model_type="unigram",
-            vocab_size=VOCABULARY_SIZE, max_sentencepiece_length=LONGEST_PIECE, character_coverage=0.9997,
-            normalization_rule_tsv=str(rules), add_dummy_prefix=False, split_digits=True,
-            pad_id=0, unk_id=1, bos_id=2, eos_id=3, pad_piece=SPECIAL[0], unk_piece=SPECIAL[1],
-            bos_piece=SPECIAL[2], eos_piece=SPECIAL[3], control_symbols=[SPECIAL[4]],
-            input_sentence_size=600_000, shuffle_input_sentence=False, hard_vocab_limit=False, num_threads=2, minloglevel=2,
-        )  # fmt: skip
+            sentence_iterator=iter(texts),
+            model_prefix=prefix,
+            model_type="unigram",
+            vocab_size=VOCABULARY_SIZE,
+            max_sentencepiece_length=LONGEST_PIECE,
+            character_coverage=0.9997,
+            normalization_rule_tsv=str(rules),
+            add_dummy_prefix=False,
+            split_digits=True,
+            pad_id=0,
+            unk_id=1,
+            bos_id=2,
+            eos_id=3,
+            pad_piece=SPECIAL[0],
+            unk_piece=SPECIAL[1],
+            bos_piece=SPECIAL[2],
+            eos_piece=SPECIAL[3],
+            control_symbols=[SPECIAL[4]],
+            input_sentence_size=600_000,
+            shuffle_input_sentence=False,
+            hard_vocab_limit=False,
+            num_threads=2,
+            minloglevel=2,
+        )
         proto = model_pb2.ModelProto()
         proto.ParseFromString(Path(f"{prefix}.model").read_bytes())
     return _save_fast(proto, folder)
 
 
 def _fold_rules() -> str:
-    """Return sentencepiece's rule table: every code point of the first plane that folding changes."""
+    """Return sentencepiece's rule table: every code point of the first plane that folding
+    changes.
+    """
     rows = []
     for point in range(0x21, 0x1_0000):
         character = chr(point)
@@ -85,8 +108,13 @@ def _save_fast(proto: object, folder: Path) -> Path:
         single="[CLS] $A [SEP]", special_tokens=[("[CLS]", 2), ("[SEP]", 3)]
     )
     fast = PreTrainedTokenizerFast(
-        tokenizer_object=tokenizer, model_max_length=LONGEST_TEXT, pad_token="[PAD]", unk_token="[UNK]",
-        cls_token="[CLS]", sep_token="[SEP]", mask_token="[MASK]",
-    )  # fmt: skip
+        tokenizer_object=tokenizer,
+        model_max_length=LONGEST_TEXT,
+        pad_token="[PAD]",
+        unk_token="[UNK]",
+        cls_token="[CLS]",
+        sep_token="[SEP]",
+        mask_token="[MASK]",
+    )
     fast.save_pretrained(str(folder))
     return folder

@@ -1,6 +1,8 @@
-"""What a shopkeeper knows of each kind of thing: read from the TOML files beside this one, verified as a whole.
+"""What a shopkeeper knows of each kind of thing: read from the TOML files beside this one, verified
+as a whole.
 
-A `Knowledge` also travels as JSON inside every catalogue folder, so that later starts parse no TOML.
+A `Knowledge` also travels as JSON inside every catalogue folder, so that later starts parse no
+TOML.
 """
 
 from __future__ import annotations
@@ -32,7 +34,9 @@ class Question(_Frozen):
 
 
 class Kind(_Frozen):
-    """One kind of thing. Texts are Traditional Chinese; `price_yuan` is (low, high) of a normal listing in CNY."""
+    """One kind of thing. Texts are Traditional Chinese; `price_yuan` is (low, high) of a normal
+    listing in CNY.
+    """
 
     id: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
     department: str
@@ -123,7 +127,8 @@ def read_kind_names() -> dict[str, KindName]:
 def read_knowledge(folder: Path | None = None) -> Knowledge:
     """Read all `*.toml` of the folder (the shipped one by default).
 
-    Raises KnowledgeError with every fault at once: shape, unknown ids, an id twice, another name than the list's.
+    Raises KnowledgeError with every fault at once: shape, unknown ids, an id twice, another name
+    than the list's.
     """
     names = read_kind_names()
     faults: list[str] = []

@@ -1,4 +1,4 @@
-"""What a page shows: frozen records made from the JSON of the API. Pure; templates make the HTML."""
+"""What a page shows: frozen records made from the JSON of the API. Pure; templates do the rest."""
 
 from __future__ import annotations
 

@@ -32,7 +32,9 @@ def page(
     drop: Annotated[list[str] | None, Query()] = None,
     page: str = "1",
 ) -> HTMLResponse:
-    """Show the front, or what was found for `q`; odd values of the other parameters count as not given."""
+    """Show the front, or what was found for `q`; odd values of the other parameters count as not
+    given.
+    """
     language = choose_language(lang, request.headers.get("accept-language", ""))
     compares = compare == "1"
     renderer: Renderer = request.app.state.renderer
@@ -40,7 +42,7 @@ def page(
     if not q.strip():
         view = home_view(lang=language, compares=compares)
     else:
-        number = min(LAST_PAGE, int(page)) if page.isdecimal() and page != "0" else 1
+        number = min(LAST_PAGE, max(1, int(page))) if page.isdecimal() else 1
         dropped = [name for name in Droppable if name.value in (drop or [])]
         try:
             view = _results(assistant, metrics, q, language, compares, dropped, number)
@@ -73,7 +75,10 @@ def _results(
         metrics.searches.labels(system, outcome).inc()
         return found
 
-    names = {kind.id: kind.name for kind in assistant.knowledge.kinds}
+    names = {
+        kind.id: kind.name_en if language is Language.EN else kind.name
+        for kind in assistant.knowledge.kinds
+    }
     return search_view(
         answer("hybrid"),
         lang=language,

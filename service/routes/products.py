@@ -1,4 +1,6 @@
-"""GET /api/products/{id}: one product with all that is known of it; GET /pictures/{id}.svg: its picture."""
+"""GET /api/products/{id}: one product with all that is known of it; GET /pictures/{id}.svg: its
+picture.
+"""
 
 from __future__ import annotations
 
@@ -96,7 +98,9 @@ def position_of(assistant: Assistant, product_id: str) -> int:
 
 
 def _unit_price(listing: Listing) -> dict[str, Any] | None:
-    """The price per 100 g, 100 ml or piece, from the listing's first choice; None where no amount is told."""
+    """The price per 100 g, 100 ml or piece, from the listing's first choice; None where no amount
+    is told.
+    """
     texts = [variant.label for variant in listing.variants[:1]] + list(listing.attributes.values())
     amount = next((amount for text in texts if (amount := read_amount(text)) is not None), None)
     if amount is None:

@@ -124,7 +124,7 @@ def every_kind_of_page() -> dict[str, PageView]:
             "message": {tag.value: HOSTILE for tag in Language},
         }
     }
-    pages = {}
+    pages: dict[str, PageView] = {}
     for lang in Language:
         tag = lang.value
         pages |= {
@@ -334,7 +334,8 @@ def test_the_badge_replaces_the_near_field_reason() -> None:
         {"text": "黑色", "field": "attributes.顏色"},
     ]
     near = card_of(reasons=reasons, near_field={"store": "日日便利東門3號店", "eta_minutes": 28})
-    assert near.near_field is not None and near.near_field.text == "附近門市 28 分鐘"
+    assert near.near_field is not None
+    assert near.near_field.text == "附近門市 28 分鐘"
     assert [(reason.text, reason.source) for reason in near.reasons] == [("黑色", "規格")]
     assert len(card_of(reasons=reasons).reasons) == 2
 
@@ -355,8 +356,12 @@ def test_an_abstained_page_shows_no_products_but_examples(renderer: Renderer) ->
     """Having nothing is said plainly, quoting the query; hits that came along are not shown."""
     view = view_of(answer(hit(1, "P1"), abstained=True))
     html = renderer.render(view)
-    assert view.state is PageState.NOTHING and view.columns == () and len(view.examples) == 8
-    assert "這個，店裡沒有。" in html and "「下水道小飛蟲」" in html and "P1" not in html
+    assert view.state is PageState.NOTHING
+    assert view.columns == ()
+    assert len(view.examples) == 8
+    assert "這個，店裡沒有。" in html
+    assert "「下水道小飛蟲」" in html
+    assert "P1" not in html
 
 
 def test_an_abstained_page_still_shows_keyword_search_when_compared() -> None:
@@ -382,8 +387,10 @@ def test_relaxing_is_said_with_both_values() -> None:
 def test_no_hits_and_past_the_end_are_told_apart() -> None:
     """Nothing on page 1: a condition is in the way. On a later page the way back is offered."""
     none_left, past_end = view_of(answer()).message, view_of(answer(total=30), page=9).message
-    assert none_left is not None and none_left.way_out is None
-    assert past_end is not None and past_end.way_out is not None
+    assert none_left is not None
+    assert none_left.way_out is None
+    assert past_end is not None
+    assert past_end.way_out is not None
     assert "page" not in parameters(past_end.way_out.href)
 
 
@@ -408,10 +415,15 @@ def test_pages_lead_to_their_neighbours() -> None:
         view_of(answer(hit(1, "P1"), total=60), page=page).pages for page in (1, 2, 3)
     )
     assert view_of(answer(hit(1, "P1"))).pages is None
-    assert first and middle and last
-    assert first.previous is None and last.next is None
-    assert middle.next and parameters(middle.next)["page"] == ["3"]
-    assert middle.previous and "page" not in parameters(middle.previous)
+    assert first
+    assert middle
+    assert last
+    assert first.previous is None
+    assert last.next is None
+    assert middle.next
+    assert parameters(middle.next)["page"] == ["3"]
+    assert middle.previous
+    assert "page" not in parameters(middle.previous)
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,95 @@
+"""The authored queries and texts of kinds as groups to learn from. Benchmarks are never read
+here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from importlib.resources import files
+from pathlib import Path
+
+from assistant.query.understand import Understander
+from assistant.rebuild.attributes import AttributeReader
+from assistant.rebuild.rebuild import LEARNING_SEED
+from assistant.rebuild.record import Record
+from assistant.search.documents import kind_texts, record_text
+from catalog.generate import Generator
+from catalog.knowledge import Knowledge
+
+TITLES_SEED = LEARNING_SEED + 1
+
+
+@dataclass(frozen=True, slots=True)
+class AuthoredQuery:
+    """A query with the kinds that it fits (at least one), and its class as the author named it."""
+
+    kinds: tuple[str, ...]
+    text: str
+    style: str
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """All texts of one kind, folded: what shoppers say, and what the shop says."""
+
+    kind: str
+    department: str
+    asked: tuple[str, ...]
+    known: tuple[str, ...]
+    titles: tuple[str, ...]
+
+
+def read_authored_queries(folder: Path | None = None) -> list[AuthoredQuery]:
+    """Read every `*.tsv` of the folder (the shipped one by default) in order of file name and
+    line.
+    """
+    place = folder if folder is not None else files("assistant.training") / "queries"
+    names = sorted(entry.name for entry in place.iterdir() if entry.name.endswith(".tsv"))
+    return [query for name in names for query in _rows((place / name).read_text(encoding="utf-8"))]
+
+
+def make_groups(
+    knowledge: Knowledge, queries: list[AuthoredQuery], *, titles_a_kind: int
+) -> list[Group]:
+    """Return a group for every kind; queries pass through understanding first, as at search
+    time.
+    """
+    understander = Understander()
+    asked: dict[str, list[str]] = {kind.id: [] for kind in knowledge.kinds}
+    for query in queries:
+        for kind in query.kinds:
+            if kind in asked:
+                asked[kind].append(understander.understand(query.text).need)
+    titles = _titles(knowledge, titles_a_kind)
+    return [
+        Group(
+            kind=kind.id,
+            department=kind.department,
+            asked=tuple(dict.fromkeys(asked[kind.id])),
+            known=tuple(text for text, _ in kind_texts(kind)),
+            titles=tuple(titles.get(kind.id, ())),
+        )
+        for kind in knowledge.kinds
+    ]
+
+
+def _titles(knowledge: Knowledge, each: int) -> dict[str, list[str]]:
+    """Return record texts by kind, about `each` a kind, from listings of a seed that no shop
+    uses.
+    """
+    found: dict[str, list[str]] = {kind.id: [] for kind in knowledge.kinds}
+    readers = {kind.id: AttributeReader(kind) for kind in knowledge.kinds}
+    for row in Generator(knowledge, TITLES_SEED).stream(each * len(knowledge.kinds)):
+        assert row.truth is not None, "generated listings have a truth"
+        kind = knowledge.by_id[row.truth.kind]
+        record = Record(row.listing.product_id, kind.id, 1.0, readers[kind.id].read(row.listing))
+        found[kind.id].append(record_text(row.listing, record, kind))
+    return found
+
+
+def _rows(text: str) -> Iterator[AuthoredQuery]:
+    for line in text.splitlines():
+        if line.strip():
+            kinds, query, style = line.split("\t")
+            yield AuthoredQuery(tuple(kinds.split("|")), query, style)
