@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from catalog.assortment import Assortment
 from catalog.brands import brands_by_department, make_brands
@@ -18,8 +17,8 @@ from catalog.draw import draw, some
 from catalog.knowledge import Kind, Knowledge
 from catalog.merchants import make_merchants
 from catalog.prices import base_price, ending, read_amount, scaled
-from catalog.product import Brand, Fen, Listing, Merchant, Stock, Store, Truth, Variant
-from catalog.reviews import Review, make_reviews
+from catalog.product import Brand, Fen, Generated, Listing, Merchant, Stock, Store, Truth, Variant
+from catalog.reviews import make_reviews
 from catalog.stores import make_stores
 from catalog.titles import draw_style, make_title, misspell, simplify
 
@@ -29,16 +28,6 @@ ATTRIBUTE_GIVEN = 0.72
 NEAR_FIELD = 0.6  # share of the products of a near-field kind that some store stocks
 # Attributes that shoppers choose among within one listing, the most usual first.
 _CHOICES = ("顏色", "尺碼", "尺寸", "容量", "口味", "香味", "款式", "入數", "重量", "規格", "長度")
-
-
-@dataclass(frozen=True, slots=True)
-class Generated:
-    """A listing with all that belongs to it; imported ones have no truth."""
-
-    listing: Listing
-    truth: Truth | None
-    stock: tuple[Stock, ...]
-    reviews: tuple[Review, ...]
 
 
 class Generator:

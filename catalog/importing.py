@@ -22,15 +22,16 @@ import pyarrow.parquet as pq
 
 from catalog.encodings import encoding_of
 from catalog.errors import ImportRefused
-from catalog.generate import Generated
 from catalog.knowledge import Knowledge, read_knowledge
-from catalog.product import Fen, Listing, Merchant, fen
+from catalog.product import Fen, Generated, Listing, Merchant, fen
 from catalog.storage import write_catalogue
 
 REQUIRED = ("title", "price")
 LONGEST_TITLE = 500
 DEAREST_YUAN = 10_000_000
 _PRICE = re.compile(r"^(?:[¥￥$]|rmb|cny)?\s*(\d+(?:\.\d+)?)\s*(?:元|块|塊)?$", re.IGNORECASE)
+_SURROGATE = re.compile("[\ud800-\udfff]")
+JSON_LINES = (".jsonl", ".ndjson")
 _ID = re.compile(r"^[\w.\-]{1,64}$", re.ASCII)
 _PAIR = re.compile(r"\s*([^:：;；=]+)[:：=]([^;；]+)")
 Row = Mapping[str, Any]
@@ -132,7 +133,7 @@ def _rows(path: Path) -> Iterator[Row]:
     encoding = encoding_of(path)
     if encoding is None:
         raise ImportRefused(f"{path}: neither UTF-8, UTF-16, GB18030 nor Big5: save it as UTF-8")
-    if suffix in (".jsonl", ".ndjson"):
+    if suffix in JSON_LINES:
         return _json_rows(path, encoding)
     if suffix in (".csv", ".tsv", ".txt"):
         return _csv_rows(path, encoding)
@@ -155,9 +156,12 @@ def _csv_rows(path: Path, encoding: str) -> Iterator[Row]:
 
 def _json_rows(path: Path, encoding: str) -> Iterator[Row]:
     with path.open(encoding=encoding) as lines:
-        for line in lines:
-            if line.strip():
-                yield _json_row(line)
+        try:
+            for line in lines:
+                if line.strip():
+                    yield _json_row(line)
+        except UnicodeDecodeError as error:
+            raise ImportRefused(f"{path}: not {encoding} throughout ({error.reason})") from error
 
 
 def _json_row(line: str) -> Row:
@@ -185,13 +189,17 @@ def _listings(
     merchants: _Merchants,
     path: Path,
 ) -> Iterator[Listing]:
+    # a table has its columns once; lines of JSON may each have other ones
+    is_table = path.suffix.lower() not in JSON_LINES
     columns: dict[str, str] | None = None
     seen: set[str] = set()
     for number, row in enumerate(rows, start=1):
-        if columns is None and "" not in row:
-            columns = _columns(list(row), mapping, path)
+        if columns is None or not is_table:
+            columns = _columns([name for name in row if name], mapping)
+        if is_table and number == 1:
+            _refuse_missing(columns, row, mapping, path)
         before = len(outcome.faults)
-        listing = _listing(number, row, columns or {}, outcome.faults, merchants)
+        listing = _listing(number, row, columns, outcome.faults, merchants)
         if listing is not None and listing.product_id in seen:
             outcome.faults.append(
                 Fault(number, "product_id", f"'{listing.product_id}' stands twice")
@@ -204,22 +212,29 @@ def _listings(
         yield listing
 
 
-def _columns(theirs: Sequence[str], mapping: dict[str, str], path: Path) -> dict[str, str]:
+def _columns(theirs: Sequence[str], mapping: dict[str, str]) -> dict[str, str]:
     """Return our field → their column: as told, else by the known names."""
-    plain = {str(column).strip().lower().replace(" ", ""): column for column in theirs if column}
+    plain = {str(column).strip().lower().replace(" ", ""): column for column in theirs}
     found = dict(mapping)
     for ours, names in _known_columns().items():
         match = next((plain[name] for name in names if name in plain), None)
         if match is not None:
             found.setdefault(ours, match)
-    missing = [ours for ours in REQUIRED if ours not in found]
-    missing += [theirs_ for theirs_ in mapping.values() if theirs_ not in theirs]
+    return found
+
+
+def _refuse_missing(
+    columns: Mapping[str, str], row: Row, mapping: Mapping[str, str], path: Path
+) -> None:
+    """Raise ImportRefused where a column that is needed or was named is not there."""
+    missing = [ours for ours in REQUIRED if ours not in columns]
+    missing += [theirs for theirs in mapping.values() if theirs not in row]
     if missing:
+        there = ", ".join(str(name) for name in row if name)
         raise ImportRefused(
-            f"{path}: no column for {', '.join(missing)}; it has {', '.join(map(str, theirs))}:"
+            f"{path}: no column for {', '.join(missing)}; it has {there}:"
             " say which one it is with --map FIELD=COLUMN"
         )
-    return found
 
 
 def _listing(
@@ -229,20 +244,26 @@ def _listing(
     if "" in row and len(row) == 1:
         faults.append(Fault(number, "row", str(row[""])))
         return None
-    if None in row:
-        faults.append(
-            Fault(number, "row", "more cells than columns")
-        )  # DictReader's key for what is over
+    if None in row:  # where DictReader keeps what is over
+        faults.append(Fault(number, "row", "more cells than columns"))
 
     def cell(name: str) -> Any:
         value = row.get(columns[name]) if name in columns else None
         return value.strip() if isinstance(value, str) else value
 
+    def text(name: str) -> str:
+        value = cell(name)
+        if value is None:
+            return ""
+        if _SURROGATE.search(str(value)):
+            fault(name, "half of a surrogate pair: broken text")
+        return str(value)
+
     def fault(name: str, reason: str) -> None:
         faults.append(Fault(number, name, reason))
 
     before = len(faults)
-    title = str(cell("title") or "")
+    title = text("title")
     if not title:
         fault("title", "empty")
     elif len(title) > LONGEST_TITLE:
@@ -250,7 +271,7 @@ def _listing(
     price = _price(cell("price"))
     if isinstance(price, str):
         fault("price", price)
-    product_id = str(cell("product_id") or f"R{number:07d}")
+    product_id = text("product_id") or f"R{number:07d}"
     if not _ID.match(product_id):
         fault("product_id", f"'{product_id[:40]}': letters, digits, '.', '-', '_', at most 64")
     numbers = {}
@@ -260,6 +281,7 @@ def _listing(
             fault(name, value)
         else:
             numbers[name] = value
+    category, brand, merchant = text("category"), text("brand"), text("merchant") or "—"
     attributes = _attributes(cell("attributes"))
     if attributes is None:
         fault("attributes", "neither a JSON object nor 'name:value;name:value'")
@@ -268,9 +290,9 @@ def _listing(
     return Listing(
         product_id=product_id,
         title=title,
-        category=str(cell("category") or ""),
-        brand=str(cell("brand") or ""),
-        merchant_id=merchants.id_of(str(cell("merchant") or "—")),
+        category=category,
+        brand=brand,
+        merchant_id=merchants.id_of(merchant),
         price=price,
         attributes=attributes,
         variants=(),
@@ -290,6 +312,8 @@ def _price(value: Any) -> Fen | str:
     if not found:
         return f"'{text[:40]}' is no price in yuan"
     amount = float(found[1])
+    if amount and fen(amount) == 0:
+        return f"{amount:g} yuan is less than a fen"
     if not 0 < amount <= DEAREST_YUAN:
         return f"{amount:g} yuan: above 0, at most {DEAREST_YUAN:,}"
     return fen(amount)
@@ -310,7 +334,9 @@ def _attributes(value: Any) -> dict[str, str] | None:
     """Read a map, a JSON object, or `名:值;名:值`; None if it is none of these."""
     if value is None or value == "":
         return {}
-    if isinstance(value, list):
+    if isinstance(value, list):  # a Parquet map comes as pairs
+        if not all(isinstance(pair, tuple) and len(pair) == 2 for pair in value):
+            return None
         value = dict(value)
     if isinstance(value, str) and value.startswith("{"):
         try:

@@ -50,7 +50,7 @@ def base_price(band_yuan: tuple[float, float], tier: float, generator: random.Ra
     """
     low, high = band_yuan
     share = generator.betavariate(1.6, 2.6)
-    wanted = low * (high / low) ** share * tier
+    wanted = low * math.pow(high / low, share) * tier
     return min(max(wanted, low), high)
 
 

@@ -114,3 +114,23 @@ class Store:
     opens: int
     closes: int
     packing_minutes: int
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """What a shopper wrote; `stars` 1 to 5, Traditional text."""
+
+    product_id: str
+    stars: int
+    text: str
+    days_ago: int
+
+
+@dataclass(frozen=True, slots=True)
+class Generated:
+    """A listing with all that belongs to it; imported ones have no truth."""
+
+    listing: Listing
+    truth: Truth | None
+    stock: tuple[Stock, ...]
+    reviews: tuple[Review, ...]

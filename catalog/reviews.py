@@ -6,25 +6,16 @@ from __future__ import annotations
 
 import random
 import tomllib
-from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING
+
+from catalog.product import Review
 
 if TYPE_CHECKING:
     from catalog.knowledge import Kind
 
 Pieces = dict[str, dict[str, list[str]]]
-
-
-@dataclass(frozen=True, slots=True)
-class Review:
-    """What a shopper wrote; `stars` 1 to 5, Traditional text."""
-
-    product_id: str
-    stars: int
-    text: str
-    days_ago: int
 
 
 @cache

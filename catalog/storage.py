@@ -16,7 +16,7 @@ from contextlib import ExitStack
 from dataclasses import asdict, dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
@@ -24,11 +24,7 @@ import pyarrow.parquet as pq
 
 from catalog.errors import CatalogueDamaged, CatalogueMissing
 from catalog.knowledge import Knowledge
-from catalog.product import Fen, Listing, Merchant, Stock, Store, Truth, Variant
-from catalog.reviews import Review
-
-if TYPE_CHECKING:
-    from catalog.generate import Generated
+from catalog.product import Fen, Generated, Listing, Merchant, Review, Stock, Store, Truth, Variant
 
 FORMAT = 1
 ROWS_AT_ONCE = 10_000
@@ -132,6 +128,9 @@ class Catalogue:
         self.folder = folder
         self.manifest = _read_manifest(folder)
         self._listings = _read_table(folder, "listings").combine_chunks()
+        if len(self) != self.manifest.products:
+            what = f"{len(self)} listings, the manifest says {self.manifest.products}"
+            raise CatalogueDamaged(folder, what)
 
     def __len__(self) -> int:
         return int(self._listings.num_rows)
@@ -166,16 +165,19 @@ class Catalogue:
 
     @cached_property
     def knowledge(self) -> Knowledge:
-        return Knowledge.model_validate_json((self.folder / "knowledge.json").read_bytes())
+        try:
+            return Knowledge.model_validate_json((self.folder / "knowledge.json").read_bytes())
+        except (OSError, ValueError) as error:
+            raise CatalogueDamaged(self.folder, f"knowledge.json: {error}") from error
 
     @cached_property
     def merchants(self) -> dict[str, Merchant]:
-        rows = json.loads((self.folder / "merchants.json").read_text("utf-8"))
+        rows = self._json("merchants.json")
         return {row["merchant_id"]: Merchant(**row) for row in rows}
 
     @cached_property
     def stores(self) -> dict[str, Store]:
-        rows = json.loads((self.folder / "stores.json").read_text("utf-8"))
+        rows = self._json("stores.json")
         return {row["store_id"]: Store(**row) for row in rows}
 
     @cached_property
@@ -188,10 +190,20 @@ class Catalogue:
 
     def reviews(self, product_id: str) -> tuple[Review, ...]:
         """Return the product's reviews, newest first; read from the file at each call."""
-        rows = pq.read_table(
-            self.folder / "reviews.parquet", filters=[("product_id", "=", product_id)]
-        )
+        try:
+            rows = pq.read_table(
+                self.folder / "reviews.parquet", filters=[("product_id", "=", product_id)]
+            )
+        except (OSError, pa.ArrowInvalid) as error:
+            raise CatalogueDamaged(self.folder, f"reviews.parquet: {error}") from error
         return tuple(Review(**row) for row in rows.to_pylist())
+
+    def _json(self, name: str) -> list[dict[str, Any]]:
+        try:
+            rows: list[dict[str, Any]] = json.loads((self.folder / name).read_text("utf-8"))
+        except (OSError, ValueError) as error:
+            raise CatalogueDamaged(self.folder, f"{name}: {error}") from error
+        return rows
 
 
 def read_truth(folder: Path) -> Iterator[Truth]:

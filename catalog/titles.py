@@ -127,8 +127,9 @@ def _banned(kind: Kind, style: TitleStyle) -> tuple[str, ...]:
 def _core(kind: Kind, style: TitleStyle, generator: random.Random) -> list[str]:
     if style is TitleStyle.NEITHER:
         return []
+    name = simplify(kind.name)
     aliases = [
-        alias for alias in kind.aliases if style is TitleStyle.NAME or kind.name not in alias
+        alias for alias in kind.aliases if style is TitleStyle.NAME or name not in simplify(alias)
     ]
     if style is TitleStyle.NAME:
         return [kind.name, *some(generator, aliases, generator.choice((0, 0, 1, 1, 2)))]

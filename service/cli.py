@@ -121,7 +121,7 @@ def build(
 
 
 @app.command(
-    epilog="Examples:  daogou search 清理下水道小飛蟲的東西   ·   daogou search --input q.txt --json"
+    epilog="Examples:  daogou search 清理下水道小飛蟲的東西  ·  daogou search --input q.txt --json"
 )
 def search(
     query: Annotated[str | None, typer.Argument(help="What is needed.")] = None,
@@ -205,6 +205,43 @@ def export(
         settings.catalogue, settings.index, format.value, output, with_truth=truth
     )
     told.print(f"{rows:,} products" + (f" in {output}" if output else ""))
+
+
+@app.command(epilog="Example:  daogou speed --queries q.tsv")
+def speed(
+    queries: Annotated[Path, typer.Option("--queries", help="Lines `qid TAB query`.")],
+    k: Annotated[int, typer.Option("--k", help="Hits a search.", min=1, max=1000)] = 10,
+    data: Data = None,
+) -> None:
+    """Time searches beside their bare parts, in one process."""
+    from rich.table import Table
+
+    from assistant.benchmark.runs import read_queries
+    from assistant.benchmark.speed import measure_speed
+
+    texts = [query.text for query in read_queries(queries)]
+    assistant = _open(_settings(data))
+    report = measure_speed(assistant.engine, texts, k=k)
+    table = Table("part", "p50 ms", "p99 ms", "slowest ms", title=f"{len(texts):,} searches")
+    for name in ("whole", "encode", "vectors", "words"):
+        row = getattr(report, name)
+        table.add_row(name, f"{row.p50:.2f}", f"{row.p99:.2f}", f"{row.slowest:.2f}")
+    out = Console()
+    out.print(table)
+    out.print(f"whole search over its bare parts, median: {report.overhead_p50:.2f} ms")
+
+
+@app.command(epilog="Example:  daogou train --pairs ./pairs --work ./training --output ./weights")
+def train(
+    pairs: Annotated[Path, typer.Option("--pairs", help="Folder of the text sets.")],
+    work: Annotated[Path, typer.Option("--work", help="Where the stages between are kept.")],
+    output: Annotated[Path, typer.Option("--output", help="Where the weights go.")],
+) -> None:
+    """Train the embedding model by the recipe; an interrupted training goes on where it was."""
+    from assistant.training.recipe import RecipeSettings, train_model
+
+    settings = RecipeSettings(data=pairs, work=work, output=output)
+    train_model(settings, lambda stage: told.print(stage))
 
 
 @catalog_app.command(

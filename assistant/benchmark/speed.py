@@ -55,7 +55,8 @@ def measure_speed(engine: SearchEngine, queries: Sequence[str], *, k: int = 10) 
     skipped = len(whole) - len(queries)
     rows = [np.array(times[skipped:]) for times in (whole, encode, vectors, words)]
     overhead = float(np.median(rows[0] - rows[1] - rows[2] - rows[3]))
-    return SpeedReport(*map(_latency, rows), overhead_p50=overhead)
+    one, two, three, four = (_latency(row) for row in rows)
+    return SpeedReport(one, two, three, four, overhead)
 
 
 def _timed(call: Callable[[], object]) -> float:

@@ -73,6 +73,8 @@ class VectorIndex:
         `vector` is float32 (d,), `passing` bool (n,) or None for all. Fewer than k come back only
         where fewer pass.
         """
+        if len(self) == 0 or k <= 0:
+            return np.empty(0, np.int64), np.empty(0, np.float32)
         if passing is not None and passing.sum() <= max(k, SCANNED_SHARE * len(self._rows)):
             return self._scan(vector, k, np.flatnonzero(passing))
         positions, scores = self._search(vector, k, passing)

@@ -13,8 +13,12 @@ from functools import cache
 from assistant.query.vocabulary import read_vocabulary
 
 LONGEST_WORD = 8  # characters; a longer clause tells a story, not a thing to leave out
-_CLAUSE_END = r"[,，。;；!！?？、\s]|的|也|就|但|可以|并且|\band\b|\bor\b"
-_TRAILING = re.compile(r"(的|嘅|款|类|了|啦|喔|哦|吧|材质|成分|味道|please)+$")
+_LONGEST_ENGLISH = 24
+# What ends the clause of an exclusion. 的 does: 不要雞肉的貓糧 goes on with what is wanted.
+_CLAUSE_END = r"[,，。;；!！?？]|的|也|就|但|可以|并且| please| for | but "
+_CLAUSE_END_CHINESE = r"\s(?![a-z])"
+_JOINED = re.compile(r"\s*(?:、|/|和|跟|或|及|与|\band\b|\bor\b|\bnor\b)\s*")
+_TRAILING = re.compile(r"(嘅|款|类|了|啦|喔|哦|吧|材质|成分|味道)+$")
 _LEADING = re.compile(r"^(有|是|用|含|带|要|加|一点|任何|那种|什么|any |a |an |the )+")
 
 
@@ -29,10 +33,14 @@ class Excluded:
 @cache
 def _patterns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
     data = read_vocabulary().data["exclusion"]
-    cues = "|".join(sorted(map(re.escape, data["before"]), key=lambda w: (-len(w), w)))
+    cues = "|".join(
+        rf"(?<![a-z]){re.escape(cue)}" if cue.isascii() else re.escape(cue)
+        for cue in sorted(data["before"], key=lambda cue: (-len(cue), cue))
+    )
     degrees = "|".join(map(re.escape, data["degree"]))
     said = re.compile(
-        rf"(?<![要是])(?:{cues})(?!{degrees})\s*(.*?)(?={_CLAUSE_END}|{cues}|$)(?:的)?"
+        rf"(?<![要是])(?:{cues})(?!{degrees})\s*"
+        rf"(.*?)(?={_CLAUSE_END}|{_CLAUSE_END_CHINESE}|、?(?:{cues})|$)(?:的)?"
     )
     around = re.compile("|".join(rf"{a}(.{{1,{LONGEST_WORD}}}?)(?:{b})" for a, b in data["around"]))
     substances = "|".join(map(re.escape, data["substances"]))
@@ -41,23 +49,26 @@ def _patterns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
 
 
 def read_exclusions(text: str) -> Excluded:
-    """Return what a folded text excludes, in order, each once; nothing excluded gives empty
+    """Return what a folded text excludes, each once in order of place; nothing gives empty
     tuples.
     """
     said, around, without = _patterns()
-    words: list[str] = []
+    found: list[tuple[int, str]] = []
     spans = []
-    for found in said.finditer(text):
-        if (found[1] and len(found[1]) > 1) or _is_list_start(text, found.end()):
-            end = _end_of_list(text, found.end(), words)
-            _add(words, found[1])
-            spans.append((found.start(), end))
+    for match in said.finditer(text):
+        words = [word for part in _JOINED.split(match[1]) if (word := _word(part))]
+        if words:
+            found += [(match.start(), word) for word in words]
+            spans.append(match.span())
     for pattern in (around, without):
-        for found in pattern.finditer(text):
-            _add(words, next(group for group in found.groups() if group))
-            if pattern is around:
-                spans.append(found.span())
-    return Excluded(tuple(dict.fromkeys(words)), tuple(spans))
+        for match in pattern.finditer(text):
+            word = _word(next(group for group in match.groups() if group))
+            if word:
+                found.append((match.start(), word))
+            if word and pattern is around:
+                spans.append(match.span())
+    in_order = sorted(found, key=lambda entry: entry[0])
+    return Excluded(tuple(dict.fromkeys(word for _, word in in_order)), tuple(spans))
 
 
 def absent_form(word: str) -> re.Pattern[str]:
@@ -67,22 +78,8 @@ def absent_form(word: str) -> re.Pattern[str]:
     return re.compile(guards + re.escape(word))
 
 
-def _is_list_start(text: str, end: int) -> bool:
-    return text[end : end + 1] == "、"
-
-
-def _end_of_list(text: str, end: int, words: list[str]) -> int:
-    """不要雞肉、牛肉: what follows 、 within the clause is unwanted too."""
-    for part in re.finditer(r"、([^,，。;；!！?？\s、]{1,6})", text[end:]):
-        if part.start() != 0 and text[end + part.start() - 1] not in "、" and part.start() > 0:
-            break
-        _add(words, part[1])
-        end += part.end()
-        return _end_of_list(text, end, words)
-    return end
-
-
-def _add(words: list[str], raw: str) -> None:
+def _word(raw: str) -> str | None:
+    """Return the thing that is named, or None if it is none or too long to be one."""
     word = _LEADING.sub("", _TRAILING.sub("", raw.strip()))
-    if 0 < len(word) <= LONGEST_WORD or (word.isascii() and 0 < len(word) <= 24):
-        words.append(word)
+    longest = _LONGEST_ENGLISH if word.isascii() else LONGEST_WORD
+    return word if 0 < len(word) <= longest else None

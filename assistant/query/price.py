@@ -15,6 +15,7 @@ from catalog.product import Fen, fen
 
 AROUND = 0.25  # 兩千上下: 1,500 to 2,500
 CHEAPEST = 1.0  # yuan; a number below it is no price
+_VAGUE = ("几", "数", "好")  # 幾十塊 names no limit
 CHEAPEST_BARE = 10.0  # yuan; without a currency a smaller number is no price: 一起 is not 一 起
 
 
@@ -71,7 +72,8 @@ def read_price(text: str) -> PriceSaid:
     spans = []
     taken = -1
     for place, number in enumerate(numbers):
-        if number.start < taken or number.value < CHEAPEST:
+        vague = text[max(0, number.start - 1) : number.start] in _VAGUE
+        if number.start < taken or number.value < CHEAPEST or vague:
             continue
         following = numbers[place + 1] if place + 1 < len(numbers) else None
         said = _between(text, number, following) or _one_sided(text, number)
@@ -90,7 +92,7 @@ def _between(
 ) -> tuple[PriceRange, tuple[int, int]] | None:
     """100到200元; a currency is needed at one end, since 3到6個月 is no price."""
     if second is None or not re.fullmatch(
-        r"\s?(元|块|圆)?\s?(-|到|至|~|—|to)\s?\$?", text[first.end : second.start]
+        r"\s?(元|块|圆)?\s?(-|到|至|~|—|to|and)\s?\$?", text[first.end : second.start]
     ):
         return None
     start, opened = _currency_before(text, first.start)

@@ -23,7 +23,8 @@ MOST_PIECES = 999
 _SORTS = (Sort.PRICE_ASC, Sort.PRICE_DESC, Sort.RATING, Sort.SALES, Sort.ETA)
 _FILLER = re.compile(r"^[,，。;；!！?？、\s的]+|[,，。;；、\s]+$")
 _SIZE = re.compile(
-    r"\d+(?:\.\d+)?\s?(?:ml|毫升|l\b|升|kg|公斤|g\b|克|cm|公分|厘米|寸|吋|mm|w\b|瓦|mah)|\b[smlx]{1,3}码|\d{2}码"
+    r"(?<!\d)\d{1,6}(?:\.\d+)?\s?(?:ml|毫升|l(?![a-z])|升|kg|公斤|g(?![a-z])|克|cm|公分|厘米|寸|吋|mm|"
+    r"w(?![a-z])|瓦|mah)|(?<![a-z])(?:[sml]|x{1,3}[sl])码|\d{2}码"
 )
 
 

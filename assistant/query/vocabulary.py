@@ -40,7 +40,7 @@ def either(words: list[str]) -> re.Pattern[str]:
     )
     return re.compile(
         "|".join(
-            rf"\b{re.escape(w)}\b" if w.isascii() and w.isalpha() else re.escape(w)
+            rf"(?<![a-z]){re.escape(w)}(?![a-z])" if w.isascii() and w.isalpha() else re.escape(w)
             for w in longest_first
         )
     )

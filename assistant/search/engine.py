@@ -122,7 +122,8 @@ class SearchEngine:
         vector = self._encoder.encode([query.need])[0]
         tokens = query_tokens(query.need, self._segmenter)
         depth = self._settings.leg_depth
-        assert system.words and system.vectors, "the default system has both legs"
+        assert system.words, "the default system has both legs"
+        assert system.vectors, "the default system has both legs"
         words, vectors = self._open_words(system.words), self._open_vectors(system.vectors)
         return BareParts(
             encode=lambda: self._encoder.encode([query.need]),
@@ -367,6 +368,6 @@ def _falling(scores: NDArray[np.float32]) -> list[float]:
     before them.
     """
     falling: list[float] = []
-    for score in scores.tolist():
-        falling.append(min(score, falling[-1] - STEP) if falling else score)
+    for value in scores.tolist():
+        falling.append(min(value, falling[-1] - STEP) if falling else value)
     return falling

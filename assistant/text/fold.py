@@ -13,6 +13,7 @@ from functools import cache
 from importlib.resources import files
 
 _CJK_BLOCKS = ((0x3400, 0x4DC0), (0x4E00, 0xA000), (0xF900, 0xFB00))
+_LAST_CHARACTER = 0x9FFF
 _SPACES = re.compile(r"\s+")
 
 
@@ -25,9 +26,16 @@ def simplified_characters() -> dict[int, str]:
 
     characters = [chr(point) for low, high in _CJK_BLOCKS for point in range(low, high)]
     lines = "\n".join(characters)  # a line each, so that no phrase rule can apply
-    simplified = OpenCC("t2s").convert(OpenCC("hk2s").convert(lines)).split("\n")
-    table = {ord(old): new for old, new in zip(characters, simplified, strict=True) if old != new}
-    return table | _variants()
+    converted = OpenCC("t2s").convert(OpenCC("hk2s").convert(lines)).split("\n")
+    variants = _variants()
+    table = {}
+    for old, new in zip(characters, converted, strict=True):
+        new = variants.get(old, new)
+        new = variants.get(new, new)
+        # targets beyond the first plane are forms that nobody types and no segmenter knows
+        if new != old and len(new) == 1 and ord(new) <= _LAST_CHARACTER:
+            table[ord(old)] = new
+    return table
 
 
 def fold(text: str) -> str:
@@ -40,7 +48,7 @@ def fold(text: str) -> str:
     return _SPACES.sub(" ", unicodedata.normalize("NFKC", plain)).strip()
 
 
-def _variants() -> dict[int, str]:
+def _variants() -> dict[str, str]:
     lines = (files("assistant.text") / "variants.tsv").read_text("utf-8").splitlines()
     pairs = (line.split("\t") for line in lines if line and not line.startswith("#"))
-    return {ord(source): target for source, target in pairs}
+    return {pair[0]: pair[1] for pair in pairs}

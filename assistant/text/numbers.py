@@ -1,4 +1,4 @@
-"""Numbers as people write them: 300, 1,500, 1.5萬, 三百, 兩千五, 百, 半. Works on folded text."""
+"""Numbers as people write them: 300, 1,500, 1.5萬, 三百, 兩千五, 百. Works on folded text."""
 
 from __future__ import annotations
 

@@ -10,6 +10,8 @@ from functools import cache
 
 from assistant.text.fold import simplified_characters
 
+# Simplified forms that are ordinary Traditional characters of another word, or variants in Taiwan.
+_BOTH = "后里台面干发只松范了几才系霉准刮扣伙污斗折岩布岳梁占出群唇游床吃皂灶秘"
 _CHINESE = re.compile(r"[\u3400-\u9fff]")
 
 
@@ -34,12 +36,12 @@ def _shared() -> frozenset[str]:
     """
     from opencc import OpenCC
 
-    converter = OpenCC("s2t")
+    converter = OpenCC("s2tw")
     candidates = sorted(set(simplified_characters().values()))
     traditional = converter.convert("\n".join(candidates)).split("\n")
     return frozenset(
         old for old, new in zip(candidates, traditional, strict=True) if old == new
-    ) | frozenset("后里台面干发只松范了几才系")
+    ) | frozenset(_BOTH)
 
 
 def script_of(text: str, *, otherwise: Script = Script.HANT) -> Script:

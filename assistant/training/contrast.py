@@ -21,10 +21,15 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from assistant.training.authored import Group
-from assistant.training.distil import DistilSettings, distil_loss, forward, optimizer_of
+from assistant.training.distil import LONGEST, DistilSettings, distil_loss, forward, optimizer_of
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
+
+
+TITLE_SHARE = (
+    0.2  # of the positives; titles are long, and they teach less than other people's words
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,12 +37,12 @@ class ContrastSettings:
     """`rounds`: how often every authored query is the anchor."""
 
     batch_size: int = 192
-    rounds: int = 8
+    rounds: int = 4
     departments_a_batch: int = 2
     word_rate: float = 6e-4
     rate: float = 1e-4
     scale: float = 20.0
-    distil_every: int = 3
+    distil_every: int = 6
     distil_weight: float = 0.5
     seed: int = 7
 
@@ -116,7 +121,7 @@ def contrast_loss(student: SentenceTransformer, batch: Sequence[Anchor], scale: 
 
 
 def tokens_of(student: SentenceTransformer, texts: Sequence[str]) -> list[list[int]]:
-    rows: list[list[int]] = student.tokenizer(list(texts), truncation=True, max_length=48)[
+    rows: list[list[int]] = student.tokenizer(list(texts), truncation=True, max_length=LONGEST)[
         "input_ids"
     ]
     return rows
@@ -148,7 +153,9 @@ def _anchors(kind: int, group: Group, draw: random.Random) -> Iterator[Anchor]:
     texts = (*group.known, *group.asked)
     for text in group.asked:
         other = draw.choice([one for one in texts if one != text] or [text])
-        positive = draw.choice(group.titles) if group.titles and draw.random() < 0.25 else other
+        positive = (
+            draw.choice(group.titles) if group.titles and draw.random() < TITLE_SHARE else other
+        )
         yield Anchor(kind, text, positive)
     for text in group.known:
-        yield Anchor(kind, text, draw.choice(group.titles or group.known))
+        yield Anchor(kind, text, draw.choice([one for one in texts if one != text] or [text]))

@@ -37,7 +37,7 @@ class RecipeSettings:
     contrast: ContrastSettings = field(default_factory=ContrastSettings)
 
 
-def train(settings: RecipeSettings, tell: Callable[[str], None]) -> Path:
+def train_model(settings: RecipeSettings, tell: Callable[[str], None]) -> Path:
     """Run all stages and return the folder of the finished weights; `tell` hears of each stage."""
     settings.work.mkdir(parents=True, exist_ok=True)
     log = settings.work / "losses.jsonl"

@@ -27,13 +27,14 @@ def teach(texts: Sequence[str], cache: Path) -> np.ndarray:
     there.
     """
     if cache.exists():
-        return np.load(cache)
+        kept: np.ndarray = np.load(cache)
+        return kept
     teacher = open_teacher()
     unique = list(dict.fromkeys(texts))
     vectors = teacher.encode(
         unique, batch_size=256, show_progress_bar=False, normalize_embeddings=True
     )
     place = {text: row for row, text in enumerate(unique)}
-    rows = vectors.astype(np.float16)[[place[text] for text in texts]]
+    rows: np.ndarray = vectors.astype(np.float16)[[place[text] for text in texts]]
     np.save(cache, rows)
     return rows

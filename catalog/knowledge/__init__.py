@@ -133,8 +133,8 @@ def read_knowledge(folder: Path | None = None) -> Knowledge:
     names = read_kind_names()
     faults: list[str] = []
     kinds: dict[str, Kind] = {}
-    for name, text in _toml_files(folder):
-        for kind in _kinds_of(name, text, faults):
+    for name, content in _toml_files(folder):
+        for kind in _kinds_of(name, content, faults):
             faults += _faults_of(name, kind, kinds, names)
             kinds[kind.id] = kind
     if not kinds and not faults:
@@ -144,18 +144,21 @@ def read_knowledge(folder: Path | None = None) -> Knowledge:
     return Knowledge(kinds=tuple(kinds[kind_id] for kind_id in names if kind_id in kinds))
 
 
-def _toml_files(folder: Path | None) -> Iterator[tuple[str, str]]:
+def _toml_files(folder: Path | None) -> Iterator[tuple[str, bytes]]:
     place = folder if folder is not None else files("catalog.knowledge")
     for entry in sorted(place.iterdir(), key=lambda entry: entry.name):
         if entry.name.endswith(".toml"):
-            yield entry.name, entry.read_text(encoding="utf-8")
+            yield entry.name, entry.read_bytes()
 
 
-def _kinds_of(file: str, text: str, faults: list[str]) -> Iterator[Kind]:
+def _kinds_of(file: str, content: bytes, faults: list[str]) -> Iterator[Kind]:
     try:
-        rows = tomllib.loads(text).get("kind", [])
-    except tomllib.TOMLDecodeError as error:
-        faults.append(f"{file}: not TOML: {error}")
+        rows = tomllib.loads(content.decode("utf-8")).get("kind", [])
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        faults.append(f"{file}: not TOML in UTF-8: {error}")
+        return
+    if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
+        faults.append(f"{file}: 'kind' is no list of tables: write [[kind]]")
         return
     for row in rows:
         try:
