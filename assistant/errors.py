@@ -39,6 +39,8 @@ class UnknownProduct(NotFound):
 
 
 class UnknownSystem(AssistantError):
+    field = "system"
+
     def __init__(self, name: str, known: Iterable[str]) -> None:
         super().__init__(f"unknown system '{name}': choose one of {', '.join(known)}")
 

@@ -4,8 +4,8 @@ CatalogError
 ├── KnowledgeError      an author: the knowledge files have faults (all of them are listed)
 ├── CatalogueMissing    an operator: nothing is built at that place yet
 ├── CatalogueDamaged    an operator: a file of the folder is missing or from another version
-└── ImportRefused       a merchant: the given file cannot be read at all (single bad rows are
-reported instead)
+└── ImportRefused       a merchant: the file cannot be read at all (bad rows are reported instead)
+    └── BadMapping      the mapping of columns is not written as it should be
 """
 
 from __future__ import annotations
@@ -44,3 +44,7 @@ class CatalogueDamaged(CatalogError):
 
 class ImportRefused(CatalogError):
     """The file as a whole cannot be imported."""
+
+
+class BadMapping(ImportRefused):
+    """A mapping of columns that cannot be understood."""

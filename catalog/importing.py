@@ -21,7 +21,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from catalog.encodings import encoding_of
-from catalog.errors import ImportRefused
+from catalog.errors import BadMapping, ImportRefused
 from catalog.knowledge import Knowledge, read_knowledge
 from catalog.product import Fen, Generated, Listing, Merchant, fen
 from catalog.storage import write_catalogue
@@ -64,9 +64,7 @@ def read_mapping(pairs: Sequence[str]) -> dict[str, str]:
         ours, equals, theirs = pair.partition("=")
         if not equals or ours not in _known_columns():
             known = ", ".join(_known_columns())
-            raise ImportRefused(
-                f"'{pair}' is no mapping: write FIELD=COLUMN with a field of {known}"
-            )
+            raise BadMapping(f"'{pair}' is no mapping: write FIELD=COLUMN with a field of {known}")
         mapping[ours] = theirs
     return mapping
 
@@ -313,7 +311,7 @@ def _price(value: Any) -> Fen | str:
         return f"'{text[:40]}' is no price in yuan"
     amount = float(found[1])
     if amount and fen(amount) == 0:
-        return f"{amount:g} yuan is less than a fen"
+        return f"{amount:g} yuan: above 0 by a fen at least"
     if not 0 < amount <= DEAREST_YUAN:
         return f"{amount:g} yuan: above 0, at most {DEAREST_YUAN:,}"
     return fen(amount)

@@ -21,10 +21,8 @@ UNITS_OF_SCORE = 6  # decimals
 def search_answer(
     results: Results, catalogue: Catalogue, *, took_ms: float, first: int = 0
 ) -> dict[str, Any]:
-    """Return the object of `daogou search --json`; `first` hits are left out (pages before)."""
-    hits = [
-        _hit(hit, rank, catalogue) for rank, hit in enumerate(results.hits, start=1) if rank > first
-    ]
+    """Return the object of `daogou search --json`; `first` hits came on the pages before."""
+    hits = [_hit(hit, rank, catalogue) for rank, hit in enumerate(results.hits, start=first + 1)]
     return {
         "query": results.query.text,
         "understood": understood(results.query, results.kinds),

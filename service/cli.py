@@ -34,7 +34,7 @@ catalog_app = typer.Typer(
     help="Bring in your own catalogue; check the authored knowledge.", no_args_is_help=True
 )
 app.add_typer(catalog_app, name="catalog")
-told = Console(stderr=True)  # everything that is not the answer
+told = Console(stderr=True, soft_wrap=True)  # everything that is not the answer
 
 Data = Annotated[
     Path | None, typer.Option("--data", help="Folder of catalogue and index.", envvar="DAOGOU_DATA")
@@ -173,6 +173,7 @@ def run(
     system_named(system)
     written = read_queries(queries)
     assistant = _open(_settings(data, now))
+    output.parent.mkdir(parents=True, exist_ok=True)
     growing = output.with_name(output.name + ".growing")
     with growing.open("w", encoding="utf-8", newline="\n") as out:
         counted = write_run(
@@ -303,15 +304,15 @@ def check() -> None:
 
 def main() -> None:
     """Run the command line; what people can mend becomes one clear line, not a traceback."""
-    from assistant.errors import AssistantError
-    from catalog.errors import CatalogError
+    from assistant.errors import AssistantError, UnknownSystem
+    from catalog.errors import BadMapping, CatalogError
     from service.settings import BadSetting
 
     try:
         app()
     except (AssistantError, CatalogError, BadSetting) as error:
         told.print(f"[red]daogou:[/] {_plain(error)}")
-        sys.exit(2 if isinstance(error, BadSetting) else 1)
+        sys.exit(2 if isinstance(error, BadSetting | UnknownSystem | BadMapping) else 1)
     except KeyboardInterrupt:
         told.print("interrupted; nothing half-built stays")
         sys.exit(130)

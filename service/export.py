@@ -28,6 +28,8 @@ def export_catalogue(
     """Write every product and return how many; to standard output where no file is given (not for
     parquet).
     """
+    if output is not None:
+        output.parent.mkdir(parents=True, exist_ok=True)
     rows = export_rows(catalogue, index, with_truth=with_truth)
     if file_format == "parquet":
         assert output is not None, "parquet needs a file"

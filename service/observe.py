@@ -7,15 +7,18 @@ Nothing that a visitor typed goes into a log or a label.
 from __future__ import annotations
 
 import logging
+import sys
 import time
 import uuid
+from pathlib import Path
+from traceback import extract_tb
 
 import structlog
 from prometheus_client import CollectorRegistry, Counter, Histogram, generate_latest
 from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from service.errors import error_body
+from service.errors import error_body, internal_error
 
 LARGEST_BODY = 64 * 1024  # bytes
 CONTENT_SECURITY = (
@@ -72,12 +75,12 @@ class Observe:
             return
         request_id = uuid.uuid4().hex[:16]
         scope.setdefault("state", {})["request_id"] = request_id
-        began, status = time.perf_counter(), 500
+        began, status, started = time.perf_counter(), 500, False
 
         async def send_watched(message: Message) -> None:
-            nonlocal status
+            nonlocal status, started
             if message["type"] == "http.response.start":
-                status = message["status"]
+                status, started = message["status"], True
                 message["headers"] = [
                     *message.get("headers", []),
                     *_headers(request_id, scope["path"]),
@@ -85,11 +88,17 @@ class Observe:
             await send(message)
 
         try:
-            if _too_large(scope):
+            received = None if _too_large(scope) else await _received(scope, receive)
+            if received is None:
                 body = error_body("too_large", None, f"{LARGEST_BODY // 1024} KB")
                 await JSONResponse(body, 413)(scope, receive, send_watched)
             else:
-                await self._app(scope, _limited(receive), send_watched)
+                await self._app(scope, received, send_watched)
+        except Exception as error:  # our own mistake: an answer for the visitor, a trace for us
+            self._log_unexpected(request_id, error)
+            if started:
+                raise
+            await internal_error(request_id)(scope, receive, send_watched)
         finally:
             seconds = time.perf_counter() - began
             route = getattr(
@@ -106,6 +115,13 @@ class Observe:
                 ms=round(seconds * 1000, 1),
             )
 
+    def _log_unexpected(self, request_id: str, error: Exception) -> None:
+        """Log the places, never the message: it may quote what a visitor typed."""
+        places = [f"{Path(f.filename).name}:{f.lineno}" for f in extract_tb(error.__traceback__)]
+        self._log.error(
+            "unexpected", request_id=request_id, error=type(error).__name__, places=places[-8:]
+        )
+
 
 def _headers(request_id: str, path: str) -> list[tuple[bytes, bytes]]:
     kept = {"x-request-id": request_id} | ({} if path.startswith(_DOCS) else _HEADERS)
@@ -117,19 +133,27 @@ def _too_large(scope: Scope) -> bool:
     return not length.isdigit() or int(length) > LARGEST_BODY
 
 
-def _limited(receive: Receive) -> Receive:
-    """A body without a length is cut off at the limit: what follows is never read."""
-    taken = 0
-
-    async def receive_limited() -> Message:
-        nonlocal taken
+async def _received(scope: Scope, receive: Receive) -> Receive | None:
+    """Return a receive that gives a body of unknown length again; None if it is over the limit."""
+    if b"content-length" in dict(scope["headers"]) or scope["method"] in ("GET", "HEAD"):
+        return receive
+    body, more = b"", True
+    while more:
         message = await receive()
-        taken += len(message.get("body", b""))
-        if taken > LARGEST_BODY:
-            return {"type": "http.disconnect"}
-        return message
+        body += message.get("body", b"")
+        more = message.get("more_body", False)
+        if len(body) > LARGEST_BODY:
+            return None
+    given = False
 
-    return receive_limited
+    async def again() -> Message:
+        nonlocal given
+        if given:
+            return await receive()
+        given = True
+        return {"type": "http.request", "body": body, "more_body": False}
+
+    return again
 
 
 def configure_logs() -> None:
@@ -138,10 +162,9 @@ def configure_logs() -> None:
         processors=[
             structlog.processors.add_log_level,
             structlog.processors.TimeStamper(fmt="iso", utc=True),
-            structlog.processors.format_exc_info,
             structlog.processors.JSONRenderer(ensure_ascii=False),
         ],
         wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
-        logger_factory=structlog.PrintLoggerFactory(),
+        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
         cache_logger_on_first_use=True,
     )

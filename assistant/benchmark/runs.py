@@ -45,7 +45,7 @@ def read_queries(path: Path) -> list[WrittenQuery]:
         if not line.strip():
             continue
         qid, tab, query = line.rstrip("\r").partition("\t")
-        if not tab or not qid.strip() or not query.strip() or " " in qid.strip():
+        if not tab or not qid.strip() or not query.strip() or len(qid.split()) != 1:
             raise QueryFileError(
                 f"{path}:{number}: expected 'qid TAB query' with an id without spaces,"
                 f" got {line[:60]!r}"

@@ -21,6 +21,8 @@ def open_encoder(model: str | None) -> Encoder:
     folder = Path(model) if model else shipped_weights()
     if model is None and not (folder / "modules.json").is_file():
         raise ModelUnavailable("shipped", f"no weights in {folder}")
+    if model is not None and not folder.exists() and _is_path(model):
+        raise ModelUnavailable(model, "there is no such folder")
     if is_plain_bert(folder):
         return BertEncoder(folder, fingerprint_of(folder))
     return _open_any(str(folder) if folder.is_dir() else str(model), folder)
@@ -39,3 +41,8 @@ def _open_any(name: str, folder: Path) -> Encoder:
         raise ModelUnavailable(name, why) from error
     fingerprint = fingerprint_of(folder) if folder.is_dir() else f"name:{name}"
     return SentenceEncoder(loaded, fingerprint)
+
+
+def _is_path(name: str) -> bool:
+    """Tell a path from a hub's `owner/name`."""
+    return name.startswith((".", "/", "~")) or name.count("/") > 1 or "\\" in name

@@ -119,12 +119,22 @@ class LexicalIndex:
         )
 
     def _collect(self, query: Query, k: int) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
-        hits = self._searcher.search(query, limit=max(1, min(k, len(self))), count=False).hits
+        """Return the k best, ties by position: looks on until the last score is below the k-th.
+
+        tantivy orders ties by segment, which is not the order of positions.
+        """
+        k = min(k, len(self))
+        wanted = k
+        while True:
+            limit = min(wanted + 1, len(self))
+            hits = self._searcher.search(query, limit=max(1, limit), count=False).hits
+            if len(hits) <= k or limit == len(self) or hits[-1][0] < hits[k - 1][0]:
+                break
+            wanted *= 4
         if not hits:
             return np.empty(0, np.int64), np.empty(0, np.float32)
-        positions = np.array(
-            self._searcher.fast_field_values(POSITION, [address for _, address in hits]), np.int64
-        )
+        addresses = [address for _, address in hits]
+        positions = np.array(self._searcher.fast_field_values(POSITION, addresses), np.int64)
         scores = np.array([score for score, _ in hits], np.float32)
-        order = np.lexsort((positions, -scores))
+        order = np.lexsort((positions, -scores))[:k]
         return positions[order], scores[order]

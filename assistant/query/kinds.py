@@ -32,11 +32,16 @@ class KindWeights:
 
 @dataclass(frozen=True, slots=True)
 class KindScores:
-    """(kinds,) each: float32 sum and its softmax, int64 row of the kind's need that is nearest."""
+    """(kinds,) each.
+
+    float32 sum and its softmax; int64 row of the kind's nearest need; float32 0 to 1 how far the
+    need names the kind.
+    """
 
     total: NDArray[np.float32]
     posterior: NDArray[np.float32]
     nearest_need: NDArray[np.int64]
+    named: NDArray[np.float32]
 
 
 class KindRanker:
@@ -72,14 +77,13 @@ class KindRanker:
         """Score all kinds for a folded need; without a vector by words and names only."""
         weights = self._weights
         meaning, nearest = self._by_meaning(vector)
+        named = self.by_name(need)
         total = (
-            weights.meaning * meaning
-            + weights.words * self.by_words(need)
-            + weights.named * self.by_name(need)
+            weights.meaning * meaning + weights.words * self.by_words(need) + weights.named * named
         )
         sharp = np.exp(weights.sharpness * (total - total.max()))
         return KindScores(
-            total.astype(np.float32), (sharp / sharp.sum()).astype(np.float32), nearest
+            total.astype(np.float32), (sharp / sharp.sum()).astype(np.float32), nearest, named
         )
 
     def _by_meaning(

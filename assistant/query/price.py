@@ -15,7 +15,7 @@ from catalog.product import Fen, fen
 
 AROUND = 0.25  # 兩千上下: 1,500 to 2,500
 CHEAPEST = 1.0  # yuan; a number below it is no price
-_VAGUE = ("几", "数", "好")  # 幾十塊 names no limit
+_VAGUE = ("几", "数")  # 幾十塊 names no limit
 CHEAPEST_BARE = 10.0  # yuan; without a currency a smaller number is no price: 一起 is not 一 起
 
 

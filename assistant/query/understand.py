@@ -21,6 +21,7 @@ from assistant.text.script import script_of
 LONGEST_QUERY = 500  # characters
 MOST_PIECES = 999
 _SORTS = (Sort.PRICE_ASC, Sort.PRICE_DESC, Sort.RATING, Sort.SALES, Sort.ETA)
+_BROKEN = re.compile("[\ud800-\udfff]")
 _FILLER = re.compile(r"^[,，。;；!！?？、\s的]+|[,，。;；、\s]+$")
 _SIZE = re.compile(
     r"(?<!\d)\d{1,6}(?:\.\d+)?\s?(?:ml|毫升|l(?![a-z])|升|kg|公斤|g(?![a-z])|克|cm|公分|厘米|寸|吋|mm|"
@@ -43,6 +44,8 @@ class Understander:
             raise InvalidQuery(
                 "query", f"the query has {len(text)} characters; at most {LONGEST_QUERY} are read"
             )
+        if _BROKEN.search(text):
+            raise InvalidQuery("query", "the query holds half of a surrogate pair: broken text")
         folded = fold(text)
         if not folded:
             raise InvalidQuery(

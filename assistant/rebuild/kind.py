@@ -8,7 +8,6 @@ known has none.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -44,21 +43,26 @@ class KindClassifier:
     @classmethod
     def learn(cls, examples: Iterable[tuple[Sequence[str], int]], kinds: int) -> KindClassifier:
         """Learn from (tokens, kind) pairs."""
-        counts = [Counter[str]() for _ in range(kinds)]
+        places: dict[str, int] = {}
+        rows: list[int] = []
+        columns: list[int] = []
         totals = np.zeros(kinds)
         for tokens, kind in examples:
-            counts[kind].update(set(tokens))
+            own = [places.setdefault(token, len(places)) for token in set(tokens)]
+            rows += own
+            columns += [kind] * len(own)
             totals[kind] += 1
-        seen = sum(counts, Counter[str]()) if kinds < 2 else _sum(counts)
-        kept = sorted(token for token, count in seen.items() if count >= SEEN_AT_LEAST)
-        ratios = np.empty((len(kept), kinds), dtype=np.float32)
-        for place, token in enumerate(kept):
-            own = np.array([count[token] for count in counts])
-            share = (own + SMOOTHING) / (totals + 2 * SMOOTHING)
-            ratios[place] = np.log(
-                share / ((seen[token] + SMOOTHING) / (totals.sum() + 2 * SMOOTHING))
-            )
-        return cls(kept, np.maximum(ratios, -6.0))
+        seen = np.bincount(rows, minlength=len(places))
+        kept = sorted(token for token, place in places.items() if seen[place] >= SEEN_AT_LEAST)
+        new_place = np.full(len(places), -1)
+        new_place[[places[token] for token in kept]] = np.arange(len(kept))
+        there = new_place[rows] >= 0
+        counts = np.zeros((len(kept), kinds), dtype=np.float32)
+        np.add.at(counts, (new_place[rows][there], np.array(columns)[there]), 1)
+        share = (counts + SMOOTHING) / (totals + 2 * SMOOTHING)
+        average = (counts.sum(1) + SMOOTHING) / (totals.sum() + 2 * SMOOTHING)
+        ratios = np.log(share / average[:, None])
+        return cls(kept, np.maximum(ratios, -6.0).astype(np.float32))
 
     def save(self, path: Path) -> None:
         np.savez(path, tokens=np.array(list(self._place)), ratios=self._ratios.astype(np.float16))
@@ -79,10 +83,3 @@ class KindClassifier:
         confidence = float(1 / spread.sum())
         is_known = scores[best] >= LEAST_EVIDENCE and confidence >= LEAST_CONFIDENCE
         return KindGuess(best if is_known else -1, confidence)
-
-
-def _sum(counts: Sequence[Counter[str]]) -> Counter[str]:
-    total = Counter[str]()
-    for count in counts:
-        total.update(count)
-    return total

@@ -70,10 +70,10 @@ class Constrainer:
         return np.asarray(found | self._is_kind(word))
 
     def _is_kind(self, word: str) -> NDArray[np.bool_]:
-        """Products of a kind that is called by the word, as a whole or at its end: 手機殼 for
-        殼.
+        """Products of a kind that is called by the word: one of its names is it, or its first name
+        ends in it (手機殼 for 殼).
         """
-        named = [any(name.endswith(word) for name in names) for names in self._kind_words]
+        named = [word in names or names[0].endswith(word) for names in self._kind_words]
         table = np.array([*named, False], dtype=bool)  # the last place is for unknown kinds, -1
         return np.asarray(table[self._columns.kind])
 

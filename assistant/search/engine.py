@@ -39,7 +39,8 @@ if TYPE_CHECKING:
 
 DEEPEST = 1_000  # hits that may be reached
 STEP = 1e-5  # between scores that would be equal: runs are written with six decimals
-PAGED_SHARE = 0.5
+PAGED_KIND = 0.5  # least kind part of what counts as found
+NAMED = 0.4  # a need of which this share is the kind's name asks for the kind, not for a use
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,9 +162,9 @@ class SearchEngine:
         if is_unknown(kinds, self._settings.abstain):
             return Results(query, (), (), abstained=True)
         kept, relaxed, passing = self._constrain(query, kinds)
-        candidates = self._retrieve(kept, chosen, vector, kinds, passing)
+        candidates = self._retrieve(kept, chosen, vector, kinds, passing, depth=span.stop)
         parts = self._score(kept, candidates, kinds)
-        order = self._order(kept, candidates, parts)
+        order = self._order(kept, candidates, parts, kinds)
         return self._results(query, kept, candidates, parts, order, span, kinds, relaxed)
 
     def _constrain(
@@ -219,20 +220,27 @@ class SearchEngine:
         return score(
             candidates,
             self._settings.weights,
-            kind=kind_part(kinds.posterior, kind_of, self._columns.confidence[rows]),
+            kind=kind_part(
+                kinds.total,
+                kind_of,
+                self._columns.confidence[rows],
+                self._settings.weights.kind_spread,
+            ),
             quality=self._columns.quality[rows],
             price=price_part(self._columns.price[rows], bands[:, 0], bands[:, 1]),
             wish=wish,
         )
 
-    def _order(self, query: Query, candidates: Candidates, parts: Parts) -> list[int]:
+    def _order(
+        self, query: Query, candidates: Candidates, parts: Parts, kinds: KindScores
+    ) -> list[int]:
         """Return places of candidates, best first; an order asked for in words goes over the
         fitting ones first.
         """
         rows = candidates.positions
         order = np.lexsort((rows, -parts.total))
         if query.sort is not None:
-            return self._sorted(query.sort, rows, order, parts)
+            return self._sorted(query.sort, rows, order, kinds)
         return spread(
             order.tolist(),
             lambda place: int(self._columns.merchant[rows[place]]),
@@ -240,17 +248,13 @@ class SearchEngine:
         )
 
     def _sorted(
-        self, sort: Sort, rows: NDArray[np.int64], order: NDArray[np.int64], parts: Parts
+        self, sort: Sort, rows: NDArray[np.int64], order: NDArray[np.int64], kinds: KindScores
     ) -> list[int]:
         """Sort those that fit about as well as the best by what was asked for; the others keep
         their order behind.
         """
         keys = self._sort_keys(sort)[rows]
-        fits = (
-            parts.total >= float(parts.total.max(initial=0.0)) - 0.5
-            if parts.kind is None
-            else parts.kind >= self._settings.plausible
-        )
+        fits = np.isin(self._columns.kind[rows], self._plausible(kinds))
         fitting = [place for place in order.tolist() if fits[place]]
         fitting.sort(key=lambda place: (keys[place], rows[place]))
         return [*fitting, *(place for place in order.tolist() if not fits[place])]
@@ -323,7 +327,7 @@ class SearchEngine:
         """
         if kinds is None or parts.kind is None:
             return len(parts.total)
-        return int((parts.kind >= self._settings.plausible * PAGED_SHARE).sum())
+        return int((parts.kind >= PAGED_KIND).sum())
 
     def _kind_names(self, kinds: KindScores) -> tuple[str, ...]:
         chosen = self._plausible(kinds)
@@ -345,7 +349,8 @@ class SearchEngine:
         kind = self._catalogue.knowledge.kinds[place] if place >= 0 else None
         use = None
         if kinds is not None and plausible is not None and place in plausible:
-            use = self._kind_texts[int(kinds.nearest_need[place])]
+            is_named = kinds.named[place] >= NAMED
+            use = "" if is_named else self._kind_texts[int(kinds.nearest_need[place])]
         listing, record = self._catalogue.listing(hit.position), self._records[hit.position]
         reasons = reasons_for(query, listing, record, kind, use, hit.near_field)
         return replace(hit, reasons=reasons)

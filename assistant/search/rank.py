@@ -28,7 +28,8 @@ if TYPE_CHECKING:
 class RankWeights:
     """Chosen on the development split (decision 0005)."""
 
-    kind: float = 1.0
+    kind: float = 3.0
+    kind_spread: float = 0.6
     semantic: float = 0.30
     lexical: float = 0.12
     quality: float = 0.06
@@ -81,21 +82,24 @@ def score_single(candidates: Candidates) -> Parts:
 
 
 def kind_part(
-    posterior: NDArray[np.float32], kind_of: NDArray[np.int32], confidence: NDArray[np.float32]
+    total: NDArray[np.float32],
+    kind_of: NDArray[np.int32],
+    confidence: NDArray[np.float32],
+    spread: float,
 ) -> NDArray[np.float32]:
-    """Return the kind part of each candidate: its kind's score over the best kind's, times the
-    confidence.
+    """Return 1 for products of the best kind, 0 for kinds whose total is `spread` below it.
+
+    Times the record's confidence; 0 for unknown kinds.
     """
-    share = np.append(
-        posterior / max(float(posterior.max(initial=0.0)), 1e-9), 0.0
-    )  # last: unknown, -1
-    return np.asarray(share[kind_of] * confidence, dtype=np.float32)
+    share = np.clip(1 - (total.max(initial=0.0) - total) / spread, 0, 1)
+    known = np.append(share, 0.0)  # last: unknown, -1
+    return np.asarray(known[kind_of] * confidence, dtype=np.float32)
 
 
 def price_part(
     price: NDArray[np.int64], low: NDArray[np.float32], high: NDArray[np.float32]
 ) -> NDArray[np.float32]:
-    """Return 1 in the lower middle of the kind's band on a log scale, 0 at twice its width away."""
+    """Return 1 in the lower middle of the kind's band on a log scale, 0 at its width away."""
     middle = np.log(low) + 0.4 * (np.log(high) - np.log(low))
     width = np.maximum(np.log(high) - np.log(low), 0.2)
     return np.asarray(

@@ -41,8 +41,8 @@ def reasons_for(
     """Return up to three reasons, the use first, then the musts that are kept, then the wishes that
     are met.
 
-    `use` is the text of the kind that came nearest to the need (None if no kind was understood for
-    this hit).
+    `use` is the need of the kind that came nearest ("" where the kind was named, None where the
+    kind does not fit).
     """
     said: list[Reason] = []
     if kind is not None and use is not None:

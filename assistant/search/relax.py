@@ -38,6 +38,8 @@ def relax(
         ("near_field",),
         ("brand",),
         ("near_field", "price"),
+        ("brand", "price"),
+        ("brand", "near_field"),
         ("brand", "near_field", "price"),
     ):
         loosened, relaxed = query, []
@@ -74,17 +76,22 @@ def _nearest_price(
     if not len(possible):
         return None
     low, high = query.price.low, query.price.high
-    if high is not None and possible.min() > high:
-        taken = Fen(int(possible.min()))
-        return replace(query, price=PriceRange(None, taken)), [
-            Relaxed("max_price", yuan(high), yuan(taken))
-        ]
-    if low is not None and possible.max() < low:
-        taken = Fen(int(possible.max()))
-        return replace(query, price=PriceRange(taken, None)), [
-            Relaxed("min_price", yuan(low), yuan(taken))
-        ]
-    return None
+    above = possible[possible > high] if high is not None else possible[:0]
+    below = possible[possible < low] if low is not None else possible[:0]
+    options: list[tuple[float, Query, Relaxed]] = []
+    if high is not None and len(above):
+        taken = Fen(int(above.min()))
+        moved = replace(query, price=PriceRange(low, taken))
+        options.append((taken / high, moved, Relaxed("max_price", yuan(high), yuan(taken))))
+    if low is not None and len(below):
+        taken = Fen(int(below.max()))
+        moved = replace(query, price=PriceRange(taken, high))
+        options.append((low / max(1, taken), moved, Relaxed("min_price", yuan(low), yuan(taken))))
+    if not options:
+        return None
+    # the limit that has to move by the smaller factor moves; of equals the upper one
+    _, moved, said = min(options, key=lambda option: option[0])
+    return moved, [said]
 
 
 def _some(query: Query, fitting: NDArray[np.bool_], passing: Passing) -> bool:

@@ -46,7 +46,7 @@ def merge(
     Words score 0 for who has none of them among the best: its BM25 is below every candidate's.
     """
     legs = [leg.positions for leg in (lexical, semantic) if leg is not None]
-    positions = np.unique(np.concatenate([*legs, by_kind])) if legs else by_kind
+    positions = np.unique(np.concatenate([*legs, by_kind])) if legs else np.unique(by_kind)
     by_vector = (
         vectors.scores_of(vector, positions) if vectors is not None and vector is not None else None
     )

@@ -179,7 +179,7 @@ def test_the_drain_flies_of_the_article(page: Page, assistant: Assistant) -> Non
         assert card.locator(".reasons li").first.is_visible()
         assert card.locator(".price").is_visible()
         assert card.locator("img").evaluate("image => image.complete && image.naturalWidth > 0")
-    badge = cards.filter(has_text=name).locator(".near .badge").first
+    badge = page.locator(".card .near .badge").first
     assert badge.is_visible()
     assert "分鐘" in badge.inner_text()
     assert page.locator(".kinds").inner_text().count(name) == 1
@@ -231,6 +231,16 @@ def test_what_the_shop_does_not_have_is_said(page: Page) -> None:
     assert WORDS["abstained"] in page.locator("#message").inner_text()
     page.locator(".examples a").first.click()
     wait_for_results(page)
+
+
+def test_every_example_finds_something(page: Page) -> None:
+    """What the front offers to ask, the shop can answer, in each language."""
+    if not has_model():
+        pytest.skip("the stand-in knows no meanings: no weights are shipped yet")
+    for language in Language:
+        for _, query in labels_in(language).examples:
+            page.goto(at(query, lang=language.value))
+            assert page.locator(".card").count() > 0, query
 
 
 def test_the_keyboard_is_enough(page: Page) -> None:
@@ -291,28 +301,22 @@ def test_a_suggestion_can_be_clicked(page: Page) -> None:
 # Other visitors ----------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(
-    "address_of",
-    [
-        at(),
-        at(FLIES),
-        at(FLIES, compare="1"),
-        at("30元以內的手機殼 不要透明 馬上要 最便宜的 黑色 矽膠"),
-        at("1元以內的蟑螂藥"),
-        at("W" * 300),
-    ],
-    ids=["front", "results", "compared", "many chips", "relaxed", "long word"],
-)
 @pytest.mark.parametrize("width", [320, 390])
-def test_a_phone_needs_no_sideways_scrolling(
-    browser: Browser, address: str, address_of: str, width: int
-) -> None:
-    """Nothing is wider than the screen, down to the smallest phones."""
+def test_a_phone_needs_no_sideways_scrolling(browser: Browser, address: str, width: int) -> None:
+    """Nothing is wider than the screen: not columns, many chips, what was relaxed, a long word."""
     viewport = {"width": width, "height": 844}
     with visiting(browser, address, viewport=viewport, has_touch=True, is_mobile=True) as page:
-        page.goto(address_of)
-        assert page.evaluate("document.documentElement.scrollWidth") <= width
-        assert page.locator("#q").is_visible()
+        for text in (
+            at(),
+            at(FLIES),
+            at(FLIES, compare="1"),
+            at("30元以內的手機殼 不要透明 馬上要 最便宜的 黑色 矽膠"),
+            at("1元以內的蟑螂藥"),
+            at("W" * 300),
+        ):
+            page.goto(text)
+            assert page.evaluate("document.documentElement.scrollWidth") <= width, text
+            assert page.locator("#q").is_visible()
 
 
 def test_a_phone_searches(browser: Browser, address: str) -> None:
@@ -340,35 +344,34 @@ def test_without_javascript_everything_works(browser: Browser, address: str) -> 
         assert page.locator(".chip.dropped").count() == 1
         page.locator(".switch").click()
         assert page.locator(".column").count() == 2
-        page.goto(at("蟑螂藥"))
+        page.goto(at("趕蚊子"))
         page.locator("a[rel=next]").click()
         assert page.locator(".card").count() > 0
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("address_of", [at(), at(FLIES)], ids=["front", "results"])
-def test_both_colour_schemes_show_something(
-    browser: Browser, address: str, address_of: str, scheme: str
-) -> None:
+def test_both_colour_schemes_show_something(browser: Browser, address: str, scheme: str) -> None:
     """The ground is light or dark as the visitor wishes, and the picture is not blank."""
     with visiting(browser, address, color_scheme=scheme) as page:
-        page.goto(address_of, wait_until="networkidle")
-        color = page.evaluate("getComputedStyle(document.body).backgroundColor")
-        ground = page.evaluate("getComputedStyle(document.documentElement).backgroundColor")
-        parts = [p for p in map(channels, (color, ground)) if p is not None]
-        assert parts
-        assert (sum(parts[0]) / 3 < 80) is (scheme == "dark")
-        assert different_rows(page.screenshot()) > 150
+        for text in (at(), at(FLIES)):
+            page.goto(text, wait_until="load")
+            grounds = [
+                channels(page.evaluate(f"getComputedStyle(document.{part}).backgroundColor"))
+                for part in ("body", "documentElement")
+            ]
+            red, green, blue = next(ground for ground in grounds if ground is not None)
+            assert ((red + green + blue) / 3 < 80) is (scheme == "dark")
+            assert different_rows(page.screenshot()) > 150
 
 
-@pytest.mark.parametrize("language", Language)
-def test_every_language_can_be_chosen(page: Page, language: Language) -> None:
+def test_every_language_can_be_chosen(page: Page) -> None:
     """The page changes its language and keeps the query."""
     page.goto(at(FLIES, lang="zh-Hant"))
-    page.locator(f".languages a[hreflang={language.value}]").click()
-    page.wait_for_selector(f"html[lang={language.value}]")
-    assert page.locator("#q").input_value() == FLIES
-    assert page.locator("form button").inner_text() == labels_in(language).words["search"]
+    for language in (Language.EN, Language.HANS, Language.HANT):
+        page.locator(f".languages a[hreflang={language.value}]").click()
+        page.wait_for_selector(f"html[lang={language.value}]")
+        assert page.locator("#q").input_value() == FLIES
+        assert page.locator("form button").inner_text() == labels_in(language).words["search"]
 
 
 def test_hostile_words_do_nothing(page: Page) -> None:
@@ -376,8 +379,11 @@ def test_hostile_words_do_nothing(page: Page) -> None:
     opened: list[str] = []
     page.on("dialog", lambda dialog: (opened.append(dialog.message), dialog.dismiss()))
     page.goto("/")
-    ask(page, "貓砂<img src=x onerror=alert(1)><script>alert(2)</script>")
+    page.locator("#q").fill("貓砂<img src=x onerror=alert(1)><script>alert(2)</script>")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("body:not([data-state=home])")
     assert opened == []
+    assert "<script>alert(2)</script>" in page.title()
     assert page.locator("main img[src=x]").count() == 0
 
 

@@ -54,29 +54,36 @@ NONSENSE = ("asdfghjkl", "qwertyuiop 7788", "贝多芬奏鸣曲乐谱", "量子�
 
 @dataclass(frozen=True)
 class Product:
-    """A product with all that any must looks at; `minutes` is None where no store brings it."""
+    """A product with all that any must looks at; `minutes` is None where no store brings it.
 
-    position: int
+    `text` is its title and values, folded; `names` are those of the kind that it is taken for.
+    """
+
     listing: Listing
     record: Record
     minutes: int | None
     true_kind: str
-
-    @property
-    def text(self) -> str:
-        values = (attribute.value for attribute in self.record.attributes)
-        return fold(" ".join((self.listing.title, *values)))
+    text: str
+    names: tuple[str, ...]
 
 
 @pytest.fixture(scope="module")
 def products(shop: Assistant) -> list[Product]:
-    """Every product of the shop, read one by one."""
-    rows = zip(
-        shop.catalogue.listings(), shop.records, read_truth(shop.catalogue.folder), strict=True
-    )
+    """Every product of the shop in order of position, read one by one."""
+    truths = read_truth(shop.catalogue.folder)
+    names = {kind.id: tuple(map(fold, kind.words)) for kind in shop.knowledge.kinds}
     return [
-        Product(position, listing, record, soonest(shop, listing.product_id), truth.kind)
-        for position, (listing, record, truth) in enumerate(rows)
+        Product(
+            listing,
+            record,
+            soonest(shop, listing.product_id),
+            truth.kind,
+            fold(" ".join((listing.title, *(one.value for one in record.attributes)))),
+            names.get(record.kind or "", ()),
+        )
+        for listing, record, truth in zip(
+            shop.catalogue.listings(), shop.records, truths, strict=True
+        )
     ]
 
 
@@ -97,15 +104,13 @@ def says(text: str, word: str) -> bool:
     return any(not text[:at].endswith(ABSENT) for at in places)
 
 
-def keeps_musts(product: Product, query: Query, knowledge: Knowledge) -> bool:
-    kind = knowledge.by_id.get(product.record.kind or "")
-    names = [fold(word) for word in kind.words] if kind else []
+def keeps_musts(product: Product, query: Query) -> bool:
     return (
         query.price.allows(product.listing.price)
         and query.brand in (None, product.listing.brand)
         and (product.minutes is not None or not query.near_field)
         and not any(says(product.text, word) for word in query.exclude)
-        and not any(name.endswith(word) for name in names for word in query.exclude)
+        and not any(name.endswith(word) for name in product.names for word in query.exclude)
     )
 
 
@@ -157,9 +162,7 @@ def test_every_product_shown_keeps_every_must(
     results = shop.search(text, 100, system)
     query = kept_query(results)
     assert query.price or query.near_field or query.exclude
-    broken = [
-        h for h in results.hits if not keeps_musts(products[h.position], query, shop.knowledge)
-    ]
+    broken = [h for h in results.hits if not keeps_musts(products[h.position], query)]
     assert broken == []
     assert not results.relaxed or system == "hybrid"
 
@@ -172,11 +175,11 @@ def test_a_brand_is_a_must(shop: Assistant, products: list[Product], system: str
     assert results.query.brand == brand
     assert results.hits or results.relaxed
     query = kept_query(results)
-    assert all(keeps_musts(products[hit.position], query, shop.knowledge) for hit in results.hits)
+    assert all(keeps_musts(products[hit.position], query) for hit in results.hits)
 
 
 @pytest.mark.parametrize("system", ["random", "semantic-raw", "semantic", "hybrid"])
-@pytest.mark.parametrize("k", [1, 10, 100, 300])
+@pytest.mark.parametrize("k", [10, 100])
 @pytest.mark.parametrize("text", ["手機", *MUSTS, *NARROW])
 def test_k_products_come_back_whenever_k_exist(
     shop: Assistant, products: list[Product], system: str, k: int, text: str
@@ -184,7 +187,7 @@ def test_k_products_come_back_whenever_k_exist(
     """As many as pass by looking at every product of the catalogue, k at most."""
     results = shop.search(text, k, system)
     query = kept_query(results)
-    passing = sum(keeps_musts(product, query, shop.knowledge) for product in products)
+    passing = sum(keeps_musts(product, query) for product in products)
     assert len(results.hits) == min(k, passing)
 
 
@@ -199,7 +202,7 @@ def test_words_find_every_product_that_has_one(
     expected = {
         product.listing.product_id
         for product in products
-        if keeps_musts(product, results.query, shop.knowledge)
+        if keeps_musts(product, results.query)
         and any(
             set(asked[field]) & set(own)
             for field, own in raw_tokens(product.listing, segmenter).items()
@@ -270,6 +273,13 @@ def test_an_unknown_system_and_an_unreadable_text_are_refused(shop: Assistant) -
     with pytest.raises(InvalidQuery, match="500"):
         shop.search("貓" * 501)
     assert shop.search("貓砂" * 250).query.text == "貓砂" * 250
+
+
+@pytest.mark.parametrize("system", ALL)
+def test_a_text_that_is_no_unicode_is_refused(shop: Assistant, system: str) -> None:
+    """What a terminal makes of broken bytes is an error of the caller, not of the program."""
+    with pytest.raises(InvalidQuery):
+        shop.search("貓砂\udcff", system=system)
 
 
 # Exclusions --------------------------------------------------------------------------------------
@@ -346,11 +356,11 @@ def test_a_price_that_nothing_keeps_goes_to_the_nearest(
     cheapest = min(
         product.listing.price
         for product in products
-        if product.record.kind in results.kinds and keeps_musts(product, rest, shop.knowledge)
+        if product.record.kind in results.kinds and keeps_musts(product, rest)
     )
     assert results.relaxed[0].taken == cheapest / 100
     query = kept_query(results)
-    assert all(keeps_musts(products[hit.position], query, shop.knowledge) for hit in results.hits)
+    assert all(keeps_musts(products[hit.position], query) for hit in results.hits)
     assert products[results.hits[0].position].record.kind in results.kinds
 
 
@@ -445,7 +455,7 @@ def test_an_order_asked_for_is_kept(shop: Assistant, products: list[Product], te
         for product in products
         if product.record.kind == "cockroach_bait"
         and product.record.confidence > 0.5
-        and keeps_musts(product, results.query, shop.knowledge)
+        and keeps_musts(product, results.query)
     ]
     assert fitting[0].record.kind == "cockroach_bait"
     assert key(fitting[0]) == min(map(key, of_the_kind))
@@ -482,8 +492,8 @@ PHONES = {"smartphone", "senior_phone"}
 @pytest.mark.parametrize(
     ("text", "wanted"),
     [
-        ("手機", PHONES),
-        ("想換一支新手機", PHONES),
+        ("手機", {"smartphone"}),
+        ("想換一支新手機", {"smartphone"}),
         ("手機殼", {"phone_case"}),
         ("手機充電器", {"phone_charger"}),
         ("貓砂", {"cat_litter"}),
