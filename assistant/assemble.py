@@ -66,6 +66,11 @@ class Assistant:
         """Return up to k hits after the `first` best ones; see SearchEngine.search."""
         return self.engine.search(asked, k, system, first=first)
 
+    def warm_up(self) -> None:
+        """Open what the default search needs, so that no visitor waits for it."""
+        self.search("清理下水道小飛蟲的東西")
+        self.suggester.suggest("小")
+
     @property
     def knowledge(self) -> Knowledge:
         return self.catalogue.knowledge

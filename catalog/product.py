@@ -90,7 +90,10 @@ class Brand:
 
 @dataclass(frozen=True, slots=True)
 class Merchant:
-    """A fictional merchant with its service figures; rates are shares from 0 to 1."""
+    """A fictional merchant with its service figures; rates are shares from 0 to 1.
+
+    `ship_days` is how long express takes to the door.
+    """
 
     merchant_id: str
     name: str

@@ -76,6 +76,7 @@ def serve(
     with _progress() as progress:
         build_missing(settings, encoder, progress)
     assistant = open_assistant(settings, encoder)
+    assistant.warm_up()
     told.print(
         f"[bold]Daogou[/] serves {len(assistant.catalogue):,} products at http://{host}:{port}"
         "  (Ctrl-C ends it)"
@@ -313,6 +314,9 @@ def main() -> None:
     except (AssistantError, CatalogError, BadSetting) as error:
         told.print(f"[red]daogou:[/] {_plain(error)}")
         sys.exit(2 if isinstance(error, BadSetting | UnknownSystem | BadMapping) else 1)
+    except OSError as error:
+        told.print(f"[red]daogou:[/] {_plain(error.filename)}: {_plain(error.strerror)}")
+        sys.exit(1)
     except KeyboardInterrupt:
         told.print("interrupted; nothing half-built stays")
         sys.exit(130)

@@ -101,9 +101,7 @@ class Observe:
             await internal_error(request_id)(scope, receive, send_watched)
         finally:
             seconds = time.perf_counter() - began
-            route = getattr(
-                scope.get("route"), "path", "other"
-            )  # never the raw path: it may hold anything
+            route = _route(scope)
             self._metrics.requests.labels(route, str(status)).inc()
             self._metrics.seconds.labels(route).observe(seconds)
             self._log.info(
@@ -117,7 +115,9 @@ class Observe:
 
     def _log_unexpected(self, request_id: str, error: Exception) -> None:
         """Log the places, never the message: it may quote what a visitor typed."""
-        places = [f"{Path(f.filename).name}:{f.lineno}" for f in extract_tb(error.__traceback__)]
+        places = [
+            f"{Path(f.filename).name}:{f.lineno} {f.name}" for f in extract_tb(error.__traceback__)
+        ]
         self._log.error(
             "unexpected", request_id=request_id, error=type(error).__name__, places=places[-8:]
         )
@@ -126,6 +126,14 @@ class Observe:
 def _headers(request_id: str, path: str) -> list[tuple[bytes, bytes]]:
     kept = {"x-request-id": request_id} | ({} if path.startswith(_DOCS) else _HEADERS)
     return [(name.encode(), value.encode()) for name, value in kept.items()]
+
+
+def _route(scope: Scope) -> str:
+    """Return the route's pattern or its function's name, never the raw path: it may hold
+    anything.
+    """
+    pattern = getattr(scope.get("route"), "path", None)
+    return str(pattern or getattr(scope.get("endpoint"), "__name__", "other"))
 
 
 def _too_large(scope: Scope) -> bool:

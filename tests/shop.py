@@ -14,6 +14,8 @@ from assistant.assemble import (
     open_assistant,
 )
 from assistant.embedding.encoder import Encoder
+from assistant.search.abstain import AbstainSettings
+from assistant.search.engine import SearchSettings
 from assistant.settings import Settings
 from catalog.generate import Generated, Generator
 from catalog.knowledge import Knowledge
@@ -37,6 +39,11 @@ FEW = (
 )
 
 
+def settings_in(data: Path) -> Settings:
+    """The usual settings, with the threshold of abstention that fits the character encoder."""
+    return Settings(data=data, search=SearchSettings(abstain=AbstainSettings(least_total=0.55)))
+
+
 def few_of(knowledge: Knowledge) -> Knowledge:
     """Ten kinds of the shipped knowledge: what is learnt of them is learnt in a moment."""
     return Knowledge(kinds=tuple(knowledge.by_id[kind] for kind in FEW))
@@ -51,7 +58,7 @@ def build_shop(
     encoder: Encoder | None = None,
 ) -> Settings:
     """Build a whole shop into the folder: catalogue, records and index."""
-    settings = Settings(data=data)
+    settings = settings_in(data)
     build_catalogue(settings, products=products, seed=seed, knowledge=knowledge)
     build_records_only(settings)
     build_index_only(settings, encoder or CharacterEncoder())
@@ -60,7 +67,7 @@ def build_shop(
 
 def build_shop_of(data: Path, rows: Iterable[Generated], knowledge: Knowledge) -> Assistant:
     """Build and open a shop of exactly these listings."""
-    settings, generator = Settings(data=data), Generator(knowledge, SEED)
+    settings, generator = settings_in(data), Generator(knowledge, SEED)
     write_catalogue(
         settings.catalogue, rows, knowledge=knowledge, merchants=generator.merchants,
         stores=generator.stores, source="test", seed=None,

@@ -20,13 +20,16 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 
+SHORTEST_HEAD = 2  # characters; one character is in too many names to tell anything
+
+
 @dataclass(frozen=True, slots=True)
 class KindWeights:
     """How the three signals add up; chosen on the development split (decision 0005)."""
 
     meaning: float = 1.0
     words: float = 0.5
-    named: float = 0.5
+    named: float = 0.4
     sharpness: float = 12.0  # of the softmax over the sums
 
 
@@ -34,8 +37,8 @@ class KindWeights:
 class KindScores:
     """(kinds,) each.
 
-    float32 sum and its softmax; int64 row of the kind's nearest need; float32 0 to 1 how far the
-    need names the kind.
+    float32 sum and its softmax; int64 row of the kind's nearest need; float32 −0.5 to 1 how far
+    the need names the kind.
     """
 
     total: NDArray[np.float32]
@@ -68,6 +71,7 @@ class KindRanker:
         self._not_needs = np.where(is_need, 0.0, -2.0).astype(np.float32)
         self._words = Bm25(documents)
         self._names = _name_table(names)
+        self._folded = [[fold(word) for word in words] for words in names]
         self._longest = max(map(len, self._names), default=0)
         self._segmenter = segmenter
         self._weights = weights
@@ -109,24 +113,39 @@ class KindRanker:
         )
 
     def by_name(self, need: str) -> NDArray[np.float32]:
-        """Return float32 (kinds,), 0 to 1: the share of the need that the kind's name or alias
-        makes up.
+        """Return float32 (kinds,), −0.5 to 1: the share of the need that the kind's name makes up.
 
         The longest names win: 手機殼 names the case and not the phone. A name that closes the need
-        is its head.
+        is
+        its head: half of its share goes to kinds whose names end in it (手機 asks for 老人手機
+        too), and
+        is taken from kinds in whose names it only describes (手機 does not ask for 手機殼).
         """
         scores = np.zeros(self._count, np.float32)
         at, length = 0, max(1, len(need))
         while at < len(need):
             for size in range(min(self._longest, len(need) - at), 0, -1):
-                kinds = self._names.get(need[at : at + size])
+                name = need[at : at + size]
+                kinds = self._names.get(name)
                 if kinds:
-                    head = 1.0 if at + size == len(need) else 0.8
-                    scores[kinds] = np.maximum(scores[kinds], head * size / length)
+                    closes = at + size == length
+                    share = (1.0 if closes else 0.8) * size / length
+                    if closes:
+                        self._weigh_relatives(scores, name, share / 2)
+                    scores[kinds] = np.maximum(scores[kinds], share)
                     at += size - 1
                     break
             at += 1
         return scores
+
+    def _weigh_relatives(self, scores: NDArray[np.float32], head: str, share: float) -> None:
+        if len(head) < SHORTEST_HEAD:
+            return
+        for kind, words in enumerate(self._folded):
+            if any(word.endswith(head) for word in words):
+                scores[kind] = max(scores[kind], share)
+            elif any(head in word for word in words):
+                scores[kind] -= share
 
 
 def _name_table(names: Sequence[Sequence[str]]) -> dict[str, list[int]]:

@@ -18,13 +18,13 @@ from catalog.knowledge import Knowledge
 from catalog.product import Listing
 
 LEARNING_SEED = 900_000_007  # added to nothing: no shop uses it
-EXAMPLES_PER_KIND = 48
+EXAMPLES_PER_KIND = 32
 
 
 def learn_classifier(
     knowledge: Knowledge, segmenter: Segmenter, *, seed: int = LEARNING_SEED
 ) -> KindClassifier:
-    """Learn kinds from generated listings of the learning seed, about 48 a kind."""
+    """Learn kinds from generated listings of the learning seed, about 32 a kind."""
     stream = Generator(knowledge, seed).stream(EXAMPLES_PER_KIND * len(knowledge.kinds))
     examples = (
         (evidence(row.listing, segmenter), knowledge.position[row.truth.kind])

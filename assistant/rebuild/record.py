@@ -6,10 +6,14 @@ from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
 from enum import Enum
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 FILE = "records.parquet"
 ROWS_AT_ONCE = 10_000
@@ -105,6 +109,11 @@ class Records:
     def __iter__(self) -> Iterator[Record]:
         for batch in self._table.to_batches(max_chunksize=ROWS_AT_ONCE):
             yield from map(_record, batch.to_pylist())
+
+    @property
+    def confidences(self) -> NDArray[np.float32]:
+        """float32 (n,) in order of position."""
+        return np.asarray(self._table.column("confidence").to_numpy(), dtype=np.float32)
 
     @property
     def kinds(self) -> list[str | None]:

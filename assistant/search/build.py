@@ -170,7 +170,7 @@ def _vector_texts(catalogue: Catalogue, records: Records, name: str) -> list[str
         return [fold(raw_text(listing)) for listing in catalogue.listings()]
     by_id = catalogue.knowledge.by_id
     return [
-        record_text(listing, record, by_id.get(record.kind or ""))
+        record_text(listing, by_id.get(record.kind or ""))
         for listing, record in zip(catalogue.listings(), records, strict=True)
     ]
 

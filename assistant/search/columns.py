@@ -72,7 +72,7 @@ def make_columns(catalogue: Catalogue, records: Records, knowledge: Knowledge) -
         kind=np.array(
             [knowledge.position.get(kind or "", UNKNOWN) for kind in records.kinds], dtype=np.int32
         ),
-        confidence=np.array([record.confidence for record in records], dtype=np.float32),
+        confidence=records.confidences,
         merchant=merchant,
         quality=_quality(rating, sales, service[merchant]),
         rating=rating,

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 RAW_FIELDS: Mapping[str, float] = {"words": 1.0, "pairs": 0.35}
 REBUILT_FIELDS: Mapping[str, float] = {"words": 1.0, "pairs": 0.35, "uses": 0.5}
 NAME_WEIGHT, ALIAS_WEIGHT = 3.0, 2.0
+TITLE_START = 20  # characters of the title that go into a record's vector
 
 
 def raw_text(listing: Listing) -> str:
@@ -102,9 +103,12 @@ def _kind_texts(kind: Kind) -> list[tuple[str, float]]:
     ]
 
 
-def record_text(listing: Listing, record: Record, kind: Kind | None) -> str:
-    """The folded text whose vector stands for a record: the kind's name before the title's first
-    words.
+def record_text(listing: Listing, kind: Kind | None) -> str:
+    """The folded text whose vector stands for a record: the kind's name, then how the title begins.
+
+    Short on purpose: encoding is most of the build, and what follows in a title is promotion
+    (decision 0004). A listing of unknown kind has only its title.
     """
-    values = [attribute.value for attribute in record.attributes]
-    return fold(" ".join((kind.name if kind else "", listing.title[:40], *values[:3])))
+    if kind is None:
+        return fold(listing.title)
+    return fold(f"{kind.name} {listing.title[:TITLE_START]}")

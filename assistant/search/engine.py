@@ -352,7 +352,8 @@ class SearchEngine:
             is_named = kinds.named[place] >= NAMED
             use = "" if is_named else self._kind_texts[int(kinds.nearest_need[place])]
         listing, record = self._catalogue.listing(hit.position), self._records[hit.position]
-        reasons = reasons_for(query, listing, record, kind, use, hit.near_field)
+        merchant = self._catalogue.merchants.get(listing.merchant_id)
+        reasons = reasons_for(query, listing, record, kind, use, hit.near_field, merchant)
         return replace(hit, reasons=reasons)
 
     def _title(self, position: int) -> str:

@@ -28,8 +28,8 @@ if TYPE_CHECKING:
 class RankWeights:
     """Chosen on the development split (decision 0005)."""
 
-    kind: float = 3.0
-    kind_spread: float = 0.6
+    kind: float = 5.0
+    kind_spread: float = 1.2
     semantic: float = 0.30
     lexical: float = 0.12
     quality: float = 0.06

@@ -19,7 +19,7 @@ from catalog.product import yuan
 if TYPE_CHECKING:
     from assistant.rebuild.record import Record
     from catalog.knowledge import Kind
-    from catalog.product import Listing
+    from catalog.product import Listing, Merchant
 
 MOST = 3
 LONGEST = 24  # characters of a need quoted as a use
@@ -37,6 +37,7 @@ def reasons_for(
     kind: Kind | None,
     use: str | None,
     delivery: Delivery | None,
+    merchant: Merchant | None,
 ) -> tuple[Reason, ...]:
     """Return up to three reasons, the use first, then the musts that are kept, then the wishes that
     are met.
@@ -50,9 +51,12 @@ def reasons_for(
     said += _musts(query, delivery)
     said += _wishes(query, record)
     said += _order(query, listing)
-    if delivery is not None and not query.near_field:
+    if delivery is None and merchant is not None:
+        said.append(Reason(_say(query, "express", days=str(merchant.ship_days)), "ship_days"))
+    elif delivery is not None and not query.near_field:
         said.append(Reason(_say(query, "near", minutes=str(delivery.eta_minutes)), "near_field"))
-    return tuple(said[:MOST])
+    # how fast it comes is always said: it takes the last place where there is more to say
+    return (*said[: MOST - 1], *said[-1:]) if len(said) > MOST else tuple(said)
 
 
 def _use(query: Query, kind: Kind, use: str) -> Reason:

@@ -10,9 +10,7 @@ from importlib.resources import files
 from pathlib import Path
 
 from assistant.query.understand import Understander
-from assistant.rebuild.attributes import AttributeReader
 from assistant.rebuild.rebuild import LEARNING_SEED
-from assistant.rebuild.record import Record
 from assistant.search.documents import kind_texts, record_text
 from catalog.generate import Generator
 from catalog.knowledge import Knowledge
@@ -79,12 +77,10 @@ def _titles(knowledge: Knowledge, each: int) -> dict[str, list[str]]:
     uses.
     """
     found: dict[str, list[str]] = {kind.id: [] for kind in knowledge.kinds}
-    readers = {kind.id: AttributeReader(kind) for kind in knowledge.kinds}
     for row in Generator(knowledge, TITLES_SEED).stream(each * len(knowledge.kinds)):
         assert row.truth is not None, "generated listings have a truth"
         kind = knowledge.by_id[row.truth.kind]
-        record = Record(row.listing.product_id, kind.id, 1.0, readers[kind.id].read(row.listing))
-        found[kind.id].append(record_text(row.listing, record, kind))
+        found[kind.id].append(record_text(row.listing, kind))
     return found
 
 

@@ -12,6 +12,7 @@ import tempfile
 import unicodedata
 from collections.abc import Iterable
 from pathlib import Path
+from typing import Any
 
 from assistant.text.fold import fold
 
@@ -79,27 +80,13 @@ def _fold_rules() -> str:
 
 
 def _save_fast(proto: object, folder: Path) -> Path:
-    from tokenizers import (
-        Regex,
-        Tokenizer,
-        decoders,
-        models,
-        normalizers,
-        pre_tokenizers,
-        processors,
-    )
+    from tokenizers import Tokenizer, decoders, models, pre_tokenizers, processors
     from transformers import PreTrainedTokenizerFast
 
     pieces = [(piece.piece, piece.score) for piece in proto.pieces]  # type: ignore[attr-defined]
     charsmap = proto.normalizer_spec.precompiled_charsmap  # type: ignore[attr-defined]
     tokenizer = Tokenizer(models.Unigram(pieces, unk_id=1))
-    tokenizer.normalizer = normalizers.Sequence(
-        [
-            normalizers.Precompiled(charsmap),
-            normalizers.Replace(Regex(r"\s+"), " "),
-            normalizers.Strip(),
-        ]
-    )
+    tokenizer.normalizer = _normalizer(charsmap)
     tokenizer.pre_tokenizer = pre_tokenizers.Metaspace(
         replacement="▁", prepend_scheme="never", split=False
     )
@@ -118,3 +105,46 @@ def _save_fast(proto: object, folder: Path) -> Path:
     )
     fast.save_pretrained(str(folder))
     return folder
+
+
+def refold(folder: Path) -> None:
+    """Give a saved tokenizer the fold table of today; its pieces stay."""
+    from tokenizers import Tokenizer
+
+    path = str(folder / "tokenizer.json")
+    tokenizer = Tokenizer.from_file(path)
+    tokenizer.normalizer = _normalizer(_charsmap())
+    tokenizer.save(path)
+
+
+def _charsmap() -> bytes:
+    """Return the compiled fold table; sentencepiece compiles it while learning a few pieces."""
+    import sentencepiece
+    from sentencepiece import sentencepiece_model_pb2 as model_pb2
+
+    with tempfile.TemporaryDirectory() as scratch:
+        rules = Path(scratch, "fold.tsv")
+        rules.write_text(_fold_rules(), "utf-8")
+        sentencepiece.SentencePieceTrainer.train(
+            sentence_iterator=iter(["abc def ghi"] * 9),
+            model_prefix=str(Path(scratch, "pieces")),
+            vocab_size=16,
+            hard_vocab_limit=False,
+            normalization_rule_tsv=str(rules),
+            minloglevel=2,
+        )
+        proto = model_pb2.ModelProto()
+        proto.ParseFromString(Path(scratch, "pieces.model").read_bytes())
+    return bytes(proto.normalizer_spec.precompiled_charsmap)
+
+
+def _normalizer(charsmap: bytes) -> Any:
+    from tokenizers import Regex, normalizers
+
+    return normalizers.Sequence(
+        [
+            normalizers.Precompiled(charsmap),
+            normalizers.Replace(Regex(r"\s+"), " "),
+            normalizers.Strip(),
+        ]
+    )

@@ -108,9 +108,9 @@ def test_the_posterior_is_one_in_sum(shop: Shop, need: str) -> None:
 
 
 def test_the_longest_name_wins(shop: Shop) -> None:
-    """手機殼 names the case and not the phone, though 手機 stands in it."""
+    """手機殼 names the case and not the phone; 手機 names the phone and speaks against the case."""
     assert shop.ranker.by_name(fold("手機殼")).tolist() == [0, 1, 0, 0]
-    assert shop.ranker.by_name(fold("手機")).tolist() == [1, 0, 0, 0]
+    assert shop.ranker.by_name(fold("手機")).tolist() == [1, -0.5, 0, 0]
 
 
 def test_the_name_that_closes_the_need_is_its_head(shop: Shop) -> None:

@@ -110,7 +110,9 @@ def keeps_musts(product: Product, query: Query) -> bool:
         and query.brand in (None, product.listing.brand)
         and (product.minutes is not None or not query.near_field)
         and not any(says(product.text, word) for word in query.exclude)
-        and not any(name.endswith(word) for name in product.names for word in query.exclude)
+        and not any(
+            word in product.names or product.names[0].endswith(word) for word in query.exclude
+        )
     )
 
 
@@ -249,9 +251,9 @@ def test_two_calls_and_two_processes_agree(shop: Assistant, shop_settings: Setti
 import json
 from pathlib import Path
 from assistant.assemble import open_assistant
-from assistant.settings import Settings
 from tests.fakes import CharacterEncoder
-shop = open_assistant(Settings(data=Path({str(shop_settings.data)!r})), CharacterEncoder())
+from tests.shop import settings_in
+shop = open_assistant(settings_in(Path({str(shop_settings.data)!r})), CharacterEncoder())
 print(json.dumps([
     [(hit.product_id, f"{{hit.score:.6f}}") for hit in shop.search(text, 20, system).hits]
     for text in {texts!r} for system in {ALL!r}

@@ -16,7 +16,7 @@ from assistant.settings import Settings
 from catalog.errors import CatalogueMissing
 from catalog.knowledge import Knowledge
 from tests.fakes import CharacterEncoder
-from tests.shop import FLIES, build_shop
+from tests.shop import FLIES, build_shop, settings_in
 
 MADE = MadeFrom(format=FORMAT, catalogue="c1", knowledge="k1", model="m1")
 
@@ -30,7 +30,7 @@ def pattern(tmp_path_factory: pytest.TempPathFactory, few_kinds: Knowledge) -> S
 @pytest.fixture
 def settings(pattern: Settings, tmp_path: Path) -> Settings:
     """A small shop that a test may spoil."""
-    return Settings(data=Path(shutil.copytree(pattern.data, tmp_path / "data")))
+    return settings_in(Path(shutil.copytree(pattern.data, tmp_path / "data")))
 
 
 class Interrupted(BaseException):

@@ -85,18 +85,17 @@ def test_a_single_leg_scores_as_it_is() -> None:
 
 
 def test_the_likeliest_kind_has_its_confidence() -> None:
-    """The kind part is the kind's share of the best kind's score, times the confidence."""
-    posterior, kind_of = array(0.2, 0.4, 0.1), np.array([1, 0, 2, 1], dtype=np.int32)
-    part = kind_part(posterior, kind_of, array(1.0, 1.0, 0.5, 0.25))
-    assert part.tolist() == pytest.approx([1.0, 0.5, 0.125, 0.25])
+    """The best kind has 1, one half the spread below it a half, all times the confidence."""
+    total, kind_of = array(0.9, 1.2, 0.3), np.array([1, 0, 1, 2], dtype=np.int32)
+    part = kind_part(total, kind_of, array(1.0, 1.0, 0.5, 1.0), 0.6)
+    assert part.tolist() == pytest.approx([1.0, 0.5, 0.5, 0.0], abs=1e-6)
 
 
 def test_an_unknown_kind_has_no_kind_part() -> None:
     """−1 is unknown and not the last kind; without any kind all are unknown."""
-    posterior, unknown = array(0.1, 0.9), np.array([-1], dtype=np.int32)
-    assert kind_part(posterior, unknown, array(1.0)).tolist() == [0.0]
-    assert kind_part(array(), unknown, array(1.0)).tolist() == [0.0]
-    assert kind_part(array(0, 0), np.array([1], dtype=np.int32), array(1.0)).tolist() == [0.0]
+    unknown = np.array([-1], dtype=np.int32)
+    assert kind_part(array(0.1, 0.9), unknown, array(1.0), 0.6).tolist() == [0.0]
+    assert kind_part(array(), unknown, array(1.0), 0.6).tolist() == [0.0]
 
 
 def priced(price: float, low: float, high: float) -> float:
@@ -112,12 +111,12 @@ def test_the_usual_price_has_one() -> None:
 
 
 def test_a_price_far_outside_the_band_has_none() -> None:
-    """0 at twice the band's width from the middle and beyond; half way there it is a half."""
+    """0 at the band's width from the middle and beyond; half way there it is a half."""
     low, high = 1_000.0, 10_000.0
     middle, width = math.log(low) + 0.4 * math.log(10), math.log(10)
-    assert priced(math.exp(middle + 2 * width), low, high) == pytest.approx(0, abs=1e-3)
+    assert priced(math.exp(middle + width), low, high) == pytest.approx(0, abs=1e-3)
     assert priced(math.exp(middle + 3 * width), low, high) == 0
-    assert priced(math.exp(middle + width), low, high) == pytest.approx(0.5, abs=1e-3)
+    assert priced(math.exp(middle + width / 2), low, high) == pytest.approx(0.5, abs=1e-3)
 
 
 def test_odd_prices_and_bands_have_a_part() -> None:

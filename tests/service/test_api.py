@@ -490,11 +490,11 @@ import sys
 from pathlib import Path
 from fastapi.testclient import TestClient
 from assistant.assemble import open_assistant
-from assistant.settings import Settings
 from service.app import create_app
 from tests.fakes import CharacterEncoder
+from tests.shop import settings_in
 
-shop = open_assistant(Settings(data=Path(sys.argv[1])), CharacterEncoder())
+shop = open_assistant(settings_in(Path(sys.argv[1])), CharacterEncoder())
 app = create_app(shop)
 with TestClient(app, raise_server_exceptions=False) as client:
     client.get("/", params={"q": "MARKER 貓砂", "lang": "MARKER", "drop": "MARKER"})

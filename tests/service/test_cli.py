@@ -219,7 +219,7 @@ def test_a_text_that_cannot_be_searched_is_one_clear_line(daogou: Daogou) -> Non
 def test_a_file_that_cannot_be_read_is_one_clear_line(daogou: Daogou, tmp_path: Path) -> None:
     """Missing, a folder, or GB18030: exit 1 with the name of the file."""
     chinese = tmp_path / "gb.txt"
-    chinese.write_bytes("貓砂".encode("gb18030"))
+    chinese.write_bytes("清理下水道小飛蟲的東西".encode("gb18030"))
     for path in (tmp_path / "none.txt", tmp_path, chinese):
         ran = daogou("search", "--input", path)
         assert ran.code == 1
@@ -283,9 +283,10 @@ def test_a_bad_queries_file_is_one_clear_line(daogou: Daogou, tmp_path: Path) ->
 def test_an_output_that_cannot_be_written_is_one_clear_line(
     daogou: Daogou, tmp_path: Path, command: str
 ) -> None:
-    """A folder that is not there: its name and no traceback."""
+    """A file where the folder should be: its name and no traceback."""
     queries, output = tmp_path / "q.tsv", tmp_path / "none" / "out"
     queries.write_text("q1\t貓砂\n", "utf-8")
+    output.parent.write_text("a file", "utf-8")
     given = ("--queries", queries) if command == "run" else ()
     ran = daogou(command, *given, "--output", output)
     assert ran.code == 1

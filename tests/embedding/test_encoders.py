@@ -1,0 +1,121 @@
+"""The shipped model, our way of running it, and any other model."""
+
+from __future__ import annotations
+
+import warnings
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from assistant.embedding.bert import BertEncoder, is_plain_bert
+from assistant.embedding.encoder import fingerprint_of, shipped_weights
+from assistant.embedding.open import open_encoder
+from assistant.embedding.sentence import SentenceEncoder
+from assistant.errors import ModelUnavailable
+from assistant.text.fold import fold
+
+TEXTS = (
+    "清理下水道小飛蟲的東西",
+    "貓",
+    "",
+    "ＡＢＣ　５０ｍｌ",
+    "拉鍊壞了，羽絨衣在漏毛，牠把沙發抓爛了",
+    "半夜孩子突然燒到39度，家裡什麼都沒有。" * 8,
+    "drain fly killer",
+)
+
+
+@pytest.fixture(scope="module")
+def shipped() -> Any:
+    return open_encoder(None)
+
+
+def library_model(folder: Path) -> Any:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # what the libraries say while they load is not ours
+        from sentence_transformers import SentenceTransformer
+
+        return SentenceTransformer(str(folder), device="cpu")
+
+
+def test_our_forward_is_that_of_sentence_transformers(shipped: Any) -> None:
+    """Plain SentenceTransformer(path) opens the shipped folder and gives the same vectors."""
+    library = library_model(shipped_weights())
+    wanted = library.encode(list(TEXTS), normalize_embeddings=True)
+    assert isinstance(shipped, BertEncoder)
+    assert np.abs(shipped.encode(TEXTS) - wanted).max() < 1e-5
+    assert wanted.dtype == np.float32
+
+
+def test_both_scripts_have_the_same_vector() -> None:
+    """The tokenizer folds by itself: Traditional, Simplified and full-width texts are one."""
+    library = library_model(shipped_weights())
+    pairs = [(text, fold(text)) for text in TEXTS if text]
+    left = library.encode([text for text, _ in pairs], normalize_embeddings=True)
+    right = library.encode([folded for _, folded in pairs], normalize_embeddings=True)
+    assert ((left * right).sum(axis=1) > 0.999).all()
+
+
+def test_the_order_of_texts_does_not_matter(shipped: Any) -> None:
+    """Batches are by length; rows come back in the order of the texts, also one by one."""
+    together = shipped.encode(TEXTS)
+    assert np.allclose(together[::-1], shipped.encode(TEXTS[::-1]), atol=1e-5)
+    for row, text in zip(together, TEXTS, strict=True):
+        assert np.allclose(row, shipped.encode([text])[0], atol=1e-5)
+    assert np.allclose(np.linalg.norm(together, axis=1), 1, atol=1e-5)
+    assert shipped.encode([]).shape == (0, together.shape[1])
+
+
+def test_a_need_lies_nearer_to_its_kind_than_to_others(shipped: Any) -> None:
+    """A canary against weights that are there but say nothing."""
+    need, *kinds = shipped.encode(["清理下水道小飞虫的东西", "蛾蚋清除剂", "手机壳", "猫砂", "饼干"])
+    scores = [float(need @ kind) for kind in kinds]
+    assert scores[0] == max(scores)
+
+
+def test_the_weights_are_small_and_have_a_card() -> None:
+    """At most 40 MB, and a model card that names every licence."""
+    folder = shipped_weights()
+    size = sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
+    assert size < 40_000_000
+    assert "licence" in (folder / "MODEL_CARD.md").read_text("utf-8")
+
+
+def test_another_model_goes_through_the_library(tmp_path: Path) -> None:
+    """A folder that is not plain BERT with mean pooling is opened by sentence-transformers."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        from sentence_transformers import SentenceTransformer
+        from sentence_transformers.models import StaticEmbedding
+        from tokenizers import Tokenizer
+
+        tokenizer = Tokenizer.from_file(str(shipped_weights() / "tokenizer.json"))
+        SentenceTransformer(
+            modules=[StaticEmbedding(tokenizer, embedding_dim=16)], device="cpu"
+        ).save(str(tmp_path / "other"))
+        assert not is_plain_bert(tmp_path / "other")
+        encoder = open_encoder(str(tmp_path / "other"))
+        vectors = encoder.encode(["貓砂", "手機"])
+    assert isinstance(encoder, SentenceEncoder)
+    assert vectors.shape == (2, 16)
+    assert encoder.fingerprint == fingerprint_of(tmp_path / "other")
+
+
+@pytest.mark.parametrize("name", ["./no/such/folder", "/no/such/folder", "nobody/no-such-model"])
+def test_a_model_that_is_not_there_says_what_to_do(name: str) -> None:
+    """One clear error with the name and the way out; nothing is downloaded."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        with pytest.raises(ModelUnavailable, match="DAOGOU_MODEL") as caught:
+            open_encoder(name)
+    assert name in str(caught.value)
+
+
+def test_the_fingerprint_changes_with_the_weights(tmp_path: Path) -> None:
+    """Another byte in a model file is another model."""
+    (tmp_path / "config.json").write_text("{}", "utf-8")
+    before = fingerprint_of(tmp_path)
+    (tmp_path / "config.json").write_text("{ }", "utf-8")
+    assert fingerprint_of(tmp_path) != before
