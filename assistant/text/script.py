@@ -11,7 +11,7 @@ from functools import cache
 from assistant.text.fold import simplified_characters
 
 # Simplified forms that are ordinary Traditional characters of another word, or variants in Taiwan.
-_BOTH = "里台面干只松范了几才系霉准刮扣伙污斗折岩布岳梁占出群唇游床吃皂灶秘划熏虱郁疱"
+_BOTH = "台霉"
 _CHINESE = re.compile(r"[\u3400-\u9fff]")
 
 

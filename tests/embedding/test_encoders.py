@@ -70,7 +70,9 @@ def test_the_order_of_texts_does_not_matter(shipped: Any) -> None:
 
 def test_a_need_lies_nearer_to_its_kind_than_to_others(shipped: Any) -> None:
     """A canary against weights that are there but say nothing."""
-    need, *kinds = shipped.encode(["清理下水道小飞虫的东西", "蛾蚋清除剂", "手机壳", "猫砂", "饼干"])
+    need, *kinds = shipped.encode(
+        ["清理下水道小飞虫的东西", "蛾蚋清除剂", "手机壳", "猫砂", "饼干"]
+    )
     scores = [float(need @ kind) for kind in kinds]
     assert scores[0] == max(scores)
 
