@@ -53,6 +53,7 @@ class BertEncoder:
     """A loaded model with a memory for single texts."""
 
     def __init__(self, folder: Path, fingerprint: str) -> None:
+        import torch
         from safetensors.torch import load_file
         from tokenizers import Tokenizer
 
@@ -71,6 +72,7 @@ class BertEncoder:
         self._tokenizer.enable_truncation(self._shape.longest)
         self._tokenizer.no_padding()
         self._fingerprint = fingerprint
+        self._threads = torch.get_num_threads()
         self._width = int(config["hidden_size"])
         self._one = lru_cache(REMEMBERED)(self._encode_one)
 
@@ -94,6 +96,8 @@ class BertEncoder:
     def _encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
         import torch
 
+        # one short text is done before two threads have met: many for batches, one for a query
+        torch.set_num_threads(1 if len(texts) == 1 else self._threads)
         rows = [encoding.ids for encoding in self._tokenizer.encode_batch_fast(list(texts))]
         order = sorted(range(len(rows)), key=lambda place: (len(rows[place]), place))
         vectors = np.empty((len(rows), self._width), np.float32)

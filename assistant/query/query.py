@@ -61,6 +61,11 @@ class Query:
     near_field: bool = False
 
     @property
+    def has_musts(self) -> bool:
+        """Tell whether anything is asked that excludes products."""
+        return bool(self.price or self.exclude or self.brand or self.near_field)
+
+    @property
     def wishes(self) -> tuple[tuple[str, str], ...]:
         """(attribute, folded value) of the soft wishes."""
         from assistant.text.fold import fold

@@ -40,6 +40,7 @@ if TYPE_CHECKING:
 DEEPEST = 1_000  # hits that may be reached
 STEP = 1e-5  # between scores that would be equal: runs are written with six decimals
 PAGED_KIND = 0.5  # least kind part of what counts as found
+WISHED = 150  # candidates whose attributes are held against the wishes
 NAMED = 0.4  # a need of which this share is the kind's name asks for the kind, not for a use
 
 
@@ -170,7 +171,11 @@ class SearchEngine:
     def _constrain(
         self, query: Query, kinds: KindScores
     ) -> tuple[Query, tuple[Relaxed, ...], NDArray[np.bool_] | None]:
-        fitting = np.isin(self._columns.kind, self._plausible(kinds))
+        if not query.has_musts:
+            return query, (), None
+        plausible = np.zeros(len(kinds.total) + 1, dtype=bool)  # last: unknown, -1
+        plausible[self._plausible(kinds)] = True
+        fitting = plausible[self._columns.kind]
         kept, relaxed = relax(query, fitting, self._columns.price, self._constrainer.passing)
         return kept, relaxed, self._constrainer.passing(kept)
 
@@ -211,25 +216,22 @@ class SearchEngine:
         rows = candidates.positions
         kind_of = self._columns.kind[rows]
         bands = self._bands[kind_of]
-        wishes = query.wishes
-        wish = (
-            np.array([fit(self._records[int(row)], wishes) for row in rows], np.float32)
-            if wishes
-            else np.zeros(len(rows), np.float32)
-        )
-        return score(
-            candidates,
-            self._settings.weights,
-            kind=kind_part(
+        parts = {
+            "kind": kind_part(
                 kinds.total,
                 kind_of,
                 self._columns.confidence[rows],
                 self._settings.weights.kind_spread,
             ),
-            quality=self._columns.quality[rows],
-            price=price_part(self._columns.price[rows], bands[:, 0], bands[:, 1]),
-            wish=wish,
-        )
+            "quality": self._columns.quality[rows],
+            "price": price_part(self._columns.price[rows], bands[:, 0], bands[:, 1]),
+        }
+        wish = np.zeros(len(rows), np.float32)
+        if query.wishes:  # reading attributes costs: only those that may come up are looked at
+            before = score(candidates, self._settings.weights, wish=wish, **parts)
+            for place in np.argsort(-before.total, kind="stable")[:WISHED].tolist():
+                wish[place] = fit(self._records.pairs(int(rows[place])), query.wishes)
+        return score(candidates, self._settings.weights, wish=wish, **parts)
 
     def _order(
         self, query: Query, candidates: Candidates, parts: Parts, kinds: KindScores
@@ -311,7 +313,7 @@ class SearchEngine:
         kinds: KindScores | None = None,
         relaxed: tuple[Relaxed, ...] = (),
     ) -> Results:
-        falling = _falling(parts.total[order])
+        falling = _falling(parts.total[order[: span.stop]])
         plausible = None if kinds is None else frozenset(self._plausible(kinds).tolist())
         hits = []
         for at in range(span.start, min(span.stop, len(order))):

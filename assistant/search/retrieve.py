@@ -70,7 +70,9 @@ def best_of_kinds(
     keys, ties by position.
     """
     chosen = np.argsort(-posterior, kind="stable")[:kinds]
-    allowed = np.isin(kind_of, chosen)
+    is_chosen = np.zeros(len(posterior) + 1, dtype=bool)  # last: unknown, -1
+    is_chosen[chosen] = True
+    allowed = is_chosen[kind_of]
     if passing is not None:
         allowed &= passing
     rows = np.flatnonzero(allowed)

@@ -4,6 +4,7 @@ exclude nothing.
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from assistant.text.fold import fold
@@ -25,34 +26,36 @@ _TONES = "色的款"
 
 def met_by(record: Record, wish: str, value: str) -> Attribute | None:
     """Return the attribute that meets the wish (`value` folded); None if none does."""
-    return next(
-        (attribute for attribute in _asked(record, wish) if _agrees(value, attribute.value)), None
-    )
+    names = ATTRIBUTE_NAMES[wish]
+    asked = (attribute for attribute in record.attributes if _fold(attribute.name) in names)
+    return next((attribute for attribute in asked if _agrees(value, attribute.value)), None)
 
 
-def fit(record: Record, wishes: Sequence[tuple[str, str]]) -> float:
-    """Return the share of the wishes met minus the share contradicted, −1 to 1; 0 without
-    wishes.
+def fit(attributes: Sequence[tuple[str, str]], wishes: Sequence[tuple[str, str]]) -> float:
+    """Return the share of the wishes met minus the share contradicted, −1 to 1; 0 without wishes.
+
+    `attributes` are (name, value) as recorded, `wishes` (wish, folded value).
     """
     if not wishes:
         return 0.0
     points = 0
     for wish, value in wishes:
-        asked = _asked(record, wish)
-        if any(_agrees(value, attribute.value) for attribute in asked):
+        asked = [told for name, told in attributes if _fold(name) in ATTRIBUTE_NAMES[wish]]
+        if any(_agrees(value, told) for told in asked):
             points += 1
         elif asked and wish in ("color", "material"):  # a size may be told in another unit
             points -= 1
     return points / len(wishes)
 
 
-def _asked(record: Record, wish: str) -> list[Attribute]:
-    names = ATTRIBUTE_NAMES[wish]
-    return [attribute for attribute in record.attributes if fold(attribute.name) in names]
-
-
 def _agrees(wanted: str, value: str) -> bool:
     """黑色 agrees with 曜石黑; 500ml only with 500ml."""
-    own = fold(value)
+    own = _fold(value)
     core = wanted.rstrip(_TONES) or wanted
     return core in own or own in wanted
+
+
+@lru_cache(16_384)
+def _fold(word: str) -> str:
+    """Names and values repeat over products."""
+    return fold(word)
