@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cached_property
 from threading import Lock
 from typing import TypeVar
 
@@ -236,11 +236,17 @@ class _Opening:
         return VectorIndex.open(self._folder.vectors(name))
 
     def _once(self, opener: Callable[[str], T]) -> Callable[[str], T]:
-        """Return the opener with a memory; one opening at a time."""
-        remembered = cache(opener)
+        """Return the opener with a memory; one opening at a time.
+
+        What is open is given at once: nobody waits while an index that others need is being built.
+        """
+        opened: dict[str, T] = {}
 
         def open_once(name: str) -> T:
-            with self._building:
-                return remembered(name)
+            if name not in opened:
+                with self._building:
+                    if name not in opened:
+                        opened[name] = opener(name)
+            return opened[name]
 
         return open_once
