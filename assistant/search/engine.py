@@ -227,10 +227,11 @@ class SearchEngine:
             "price": price_part(self._columns.price[rows], bands[:, 0], bands[:, 1]),
         }
         wish = np.zeros(len(rows), np.float32)
-        if query.wishes:  # reading attributes costs: only those that may come up are looked at
+        wishes = query.wishes
+        if wishes:  # reading attributes costs: only those that may come up are looked at
             before = score(candidates, self._settings.weights, wish=wish, **parts)
             for place in np.argsort(-before.total, kind="stable")[:WISHED].tolist():
-                wish[place] = fit(self._records.pairs(int(rows[place])), query.wishes)
+                wish[place] = fit(self._records.pairs(int(rows[place])), wishes)
         return score(candidates, self._settings.weights, wish=wish, **parts)
 
     def _order(

@@ -5,7 +5,7 @@ or the query.
 from __future__ import annotations
 
 import tomllib
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
@@ -61,10 +61,10 @@ def reasons_for(
 
 def _use(query: Query, kind: Kind, use: str) -> Reason:
     """A scene that the query names, else the need that is nearest, else the name."""
-    scene = next((scene for scene in kind.scenes if fold(scene) in query.need), None)
+    scene = next((scene for scene in kind.scenes if _fold(scene) in query.need), None)
     if scene:
         return Reason(_say(query, "for", text=scene), "scenes")
-    need = next((need for need in kind.needs if fold(need) == use), None)
+    need = next((need for need in kind.needs if _fold(need) == use), None)
     if need:
         return Reason(_say(query, "for", text=_short(need)), "needs")
     name = kind.name_en if query.script is Script.EN else kind.name
@@ -124,3 +124,9 @@ def _short(need: str) -> str:
 def _say(query: Query, key: str, **values: str) -> str:
     table = _messages()["en" if query.script is Script.EN else "zh"]
     return in_script(table[key].format(**values), query.script)
+
+
+@lru_cache(16_384)
+def _fold(text: str) -> str:
+    """Scenes and needs repeat over the hits of a kind."""
+    return fold(text)
