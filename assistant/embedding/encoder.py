@@ -17,8 +17,6 @@ import numpy as np
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-SHIPPED = "daogou"
-
 
 class Encoder(Protocol):
     """What turns texts into vectors."""

@@ -86,9 +86,8 @@ def build_index(
     build_kinds(knowledge, encoder, folder.kinds)
     build_words(catalogue, records, folder, REBUILT, progress)
     build_vectors(catalogue, records, encoder, folder, RECORDS, progress)
-    for name in (RAW,):  # made from older records or models
-        shutil.rmtree(folder.vectors(name), ignore_errors=True)
-        shutil.rmtree(folder.words(name), ignore_errors=True)
+    shutil.rmtree(folder.vectors(RAW), ignore_errors=True)  # made from older records or models
+    shutil.rmtree(folder.words(RAW), ignore_errors=True)
     folder.write_manifest(made_from(catalogue, encoder))
 
 

@@ -4,7 +4,6 @@ exclusions.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -82,8 +81,3 @@ def read_texts(path: Path) -> pa.ChunkedArray:
     """Open the folded texts that the build wrote, without copying them."""
     with pa.memory_map(str(path), "r") as source:
         return pa.ipc.open_file(source).read_all().column("text")
-
-
-def excluded_by(text: str, words: Sequence[str]) -> list[str]:
-    """Return those of the excluded words that a folded text has; for checks of what is shown."""
-    return [word for word in words if absent_form(word).search(text)]

@@ -1,4 +1,4 @@
-"""English–Chinese pairs and Chinese synonyms from a folder of text sets. Knows nothing of models.
+"""English–Chinese pairs from a folder of text sets. Knows nothing of models.
 
 The folder is laid out as `SOURCES.md` beside it says; only sets whose licence allows it are named
 here.
@@ -34,7 +34,6 @@ ENGLISH_FILES = (
     "tatoeba-anki/pairs.tsv.gz",
     "wordnet-cow/pairs.tsv.gz",
 )
-SYNONYM_FILES = ("wordnet-cow/zh_synonyms.tsv.gz", "osm-id-presets/zh_search_terms.tsv.gz")
 _SHOP_WORDS = (
     "noun.artifact",
     "noun.food",
@@ -70,13 +69,6 @@ def read_pairs(folder: Path, *, english_share: float, seed: int) -> list[Pair]:
             if name in ENGLISH_FILES and shop_word and draw.random() < english_share:
                 english.setdefault(Pair(source, fold(source)))
     return [*seen, *english]
-
-
-def read_synonyms(folder: Path) -> list[tuple[str, str]]:
-    """Return folded Chinese (text, other wording) pairs, without repeats, in file order."""
-    rows = (row for name in SYNONYM_FILES for row in _rows(folder / name))
-    pairs = ((fold(left), fold(right)) for left, right, *_ in rows)
-    return list(dict.fromkeys(pair for pair in pairs if all(pair) and pair[0] != pair[1]))
 
 
 def _rows(path: Path) -> Iterator[list[str]]:
