@@ -22,6 +22,7 @@ from rich.console import Console
 if TYPE_CHECKING:
     from assistant.assemble import Assistant
     from assistant.settings import Settings
+    from service.check import AuthoredReport
 
 app = typer.Typer(
     help="Daogou 導購: a shopping assistant that understands what a thing is for.",
@@ -282,25 +283,32 @@ def import_catalogue(
         build_search(settings, encoder, progress)
 
 
-@catalog_app.command("check")
-def check() -> None:
-    """Verify the authored knowledge and count it by department."""
-    from rich.table import Table
+@catalog_app.command(
+    "check",
+    epilog="Example:  DAOGOU_DEV_BENCHMARK=../benchmark daogou catalog check",
+)
+def check(
+    benchmark: Annotated[
+        Path | None,
+        typer.Option(
+            envvar="DAOGOU_DEV_BENCHMARK",
+            help="Folder of judged queries (*.jsonl) that no authored query may come near.",
+            exists=True,
+            file_okay=False,
+        ),
+    ] = None,
+) -> None:
+    """Verify all that is authored (kinds, queries, scenes, regional words) and count it.
 
-    from catalog.checks import count_departments
-    from catalog.knowledge import read_knowledge
+    Exits with 1 if there is a fault; every fault is told.
+    """
+    from service.check import check_authored
 
-    knowledge = read_knowledge()
-    table = Table(
-        "department",
-        "kinds",
-        "needs",
-        "questions",
-        title=f"{len(knowledge.kinds):,} kinds, no fault",
-    )
-    for row in count_departments(knowledge):
-        table.add_row(row.department, str(row.kinds), str(row.needs), str(row.questions))
-    Console().print(table)
+    with told.status("reading and comparing; about half a minute"):
+        report = check_authored(benchmark)
+    _print_report(report)
+    if report.faults:
+        _fail(f"{len(report.faults)} faults", code=1)
 
 
 def main() -> None:
@@ -374,6 +382,39 @@ def _tell_rebuild_quality(settings: Settings) -> None:
         f"rebuild: kind accuracy {quality.kind_accuracy:.4f} ({styles}); attributes: precision"
         f" {quality.attribute_precision:.4f}, recall {quality.attribute_recall:.4f}"
     )
+
+
+def _print_report(report: AuthoredReport) -> None:
+    from rich.table import Table
+
+    names = ("department", "kinds", "needs", "questions", "queries", "named", "Traditional")
+    table = Table(*names[:1])
+    for name in names[1:]:
+        table.add_column(name, justify="right")
+    for row, asked in report.departments:
+        shares = ("0", "", "")
+        if asked:
+            shares = (str(asked.queries), f"{asked.named:.0%}", f"{asked.traditional:.0%}")
+        table.add_row(row.department, *map(str, (row.kinds, row.needs, row.questions)), *shares)
+    rows = [row for row, _ in report.departments]
+    queries = sum(asked.queries for _, asked in report.departments if asked)
+    out = Console()
+    out.print(table)
+    out.print(
+        f"{sum(row.kinds for row in rows):,} kinds in {len(rows)} departments,"
+        f" {sum(row.needs for row in rows):,} needs, {sum(row.questions for row in rows):,}"
+        f" questions, {queries:,} queries"
+    )
+    out.print(
+        f"{report.scenes} scenes; {report.regional_things:,} regional things,"
+        f" {report.ambiguous_words} of them by their cues"
+    )
+    out.print(
+        f"nearly another: {report.needs_alike:.2%} of the needs, {report.queries_alike:.2%} of the"
+        f" queries; held apart from {report.benchmark_texts:,} judged texts"
+    )
+    for fault in report.faults:
+        out.print(f"[red]fault[/] {_plain(fault)}")
 
 
 def _print_answer(answer: dict[str, Any]) -> None:

@@ -18,20 +18,23 @@ from catalog.knowledge import Knowledge
 from catalog.product import Listing
 
 LEARNING_SEED = 900_000_007  # added to nothing: no shop uses it
-EXAMPLES_PER_KIND = 32
+EXAMPLES = 20_000  # in all, but of each kind at least 16 and at most 32 on the average
+LEAST_EACH, MOST_EACH = 16, 32
 
 
 def learn_classifier(
     knowledge: Knowledge, segmenter: Segmenter, *, seed: int = LEARNING_SEED
 ) -> KindClassifier:
-    """Learn kinds from generated listings of the learning seed, about 32 a kind."""
-    stream = Generator(knowledge, seed).stream(EXAMPLES_PER_KIND * len(knowledge.kinds))
+    """Learn kinds from generated listings of the learning seed, 16 to 32 a kind."""
+    kinds = len(knowledge.kinds)
+    each = min(max(EXAMPLES // max(kinds, 1), LEAST_EACH), MOST_EACH)
+    stream = Generator(knowledge, seed).stream(each * kinds)
     examples = (
         (evidence(row.listing, segmenter), knowledge.position[row.truth.kind])
         for row in stream
         if row.truth is not None
     )
-    return KindClassifier.learn(examples, len(knowledge.kinds))
+    return KindClassifier.learn(examples, kinds)
 
 
 def rebuild(

@@ -4,9 +4,11 @@ here.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import hashlib
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from importlib.resources import files
+from itertools import chain
 from pathlib import Path
 
 from assistant.query.understand import Understander
@@ -47,6 +49,23 @@ def read_authored_queries(folder: Path | None = None) -> list[AuthoredQuery]:
     return [query for name in names for query in _rows((place / name).read_text(encoding="utf-8"))]
 
 
+def at_most(queries: Iterable[AuthoredQuery], each: int) -> list[AuthoredQuery]:
+    """Return at most `each` queries of every kind (the first a query names), in the given order.
+
+    Drawn by the hash of the text: what is drawn for a smaller number is among what is drawn for a
+    larger one.
+    """
+    by_kind: dict[str, list[AuthoredQuery]] = {}
+    for query in queries:
+        by_kind.setdefault(query.kinds[0], []).append(query)
+    kept = {
+        query.text
+        for own in by_kind.values()
+        for query in sorted(own, key=lambda query: _drawn(query.text))[:each]
+    }
+    return [query for query in chain.from_iterable(by_kind.values()) if query.text in kept]
+
+
 def make_groups(
     knowledge: Knowledge, queries: list[AuthoredQuery], *, titles_a_kind: int
 ) -> list[Group]:
@@ -82,6 +101,10 @@ def _titles(knowledge: Knowledge, each: int) -> dict[str, list[str]]:
         kind = knowledge.by_id[row.truth.kind]
         found[kind.id].append(record_text(row.listing, kind))
     return found
+
+
+def _drawn(text: str) -> str:
+    return hashlib.sha256(f"at most/{text}".encode()).hexdigest()
 
 
 def _rows(text: str) -> Iterator[AuthoredQuery]:

@@ -9,16 +9,15 @@ from __future__ import annotations
 
 import csv
 import hashlib
-import tomllib
-from collections.abc import Iterator
 from functools import cached_property
 from importlib.resources import files
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field
 
 from catalog.errors import KnowledgeError
+from catalog.tables import read_tables
 
 ARROW = " → "
 Text = Annotated[str, Field(min_length=1, max_length=120)]
@@ -43,18 +42,18 @@ class Kind(_Frozen):
     name: Text
     name_en: Text
     aliases: tuple[Text, ...]
-    needs: Annotated[tuple[Text, ...], Field(min_length=6)]
+    needs: Annotated[tuple[Text, ...], Field(min_length=8)]
     scenes: Annotated[tuple[Text, ...], Field(min_length=3)]
     shoppers: Annotated[tuple[Text, ...], Field(min_length=1)]
     not_for: Annotated[tuple[Text, ...], Field(min_length=3)]
     cautions: Annotated[tuple[Text, ...], Field(min_length=1)]
-    goes_with: Annotated[tuple[str, ...], Field(min_length=2)]
+    goes_with: Annotated[tuple[str, ...], Field(min_length=3)]
     instead: tuple[str, ...] = ()
     price_yuan: tuple[Annotated[float, Field(gt=0)], Annotated[float, Field(gt=0)]]
     near_field: bool
     form: str
     selling_points: Annotated[tuple[Text, ...], Field(min_length=6)]
-    questions: Annotated[tuple[Question, ...], Field(min_length=2)]
+    questions: Annotated[tuple[Question, ...], Field(min_length=3)]
     attributes: Annotated[
         dict[str, Annotated[tuple[Text, ...], Field(min_length=3)]], Field(min_length=3)
     ]
@@ -133,40 +132,14 @@ def read_knowledge(folder: Path | None = None) -> Knowledge:
     names = read_kind_names()
     faults: list[str] = []
     kinds: dict[str, Kind] = {}
-    for name, content in _toml_files(folder):
-        for kind in _kinds_of(name, content, faults):
-            faults += _faults_of(name, kind, kinds, names)
-            kinds[kind.id] = kind
+    for name, kind in read_tables("catalog.knowledge", folder, "kind", Kind, faults):
+        faults += _faults_of(name, kind, kinds, names)
+        kinds[kind.id] = kind
     if not kinds and not faults:
         faults.append(f"{folder}: no *.toml file with kinds")
     if faults:
         raise KnowledgeError(faults)
     return Knowledge(kinds=tuple(kinds[kind_id] for kind_id in names if kind_id in kinds))
-
-
-def _toml_files(folder: Path | None) -> Iterator[tuple[str, bytes]]:
-    place = folder if folder is not None else files("catalog.knowledge")
-    for entry in sorted(place.iterdir(), key=lambda entry: entry.name):
-        if entry.name.endswith(".toml"):
-            yield entry.name, entry.read_bytes()
-
-
-def _kinds_of(file: str, content: bytes, faults: list[str]) -> Iterator[Kind]:
-    try:
-        rows = tomllib.loads(content.decode("utf-8")).get("kind", [])
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        faults.append(f"{file}: not TOML in UTF-8: {error}")
-        return
-    if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
-        faults.append(f"{file}: 'kind' is no list of tables: write [[kind]]")
-        return
-    for row in rows:
-        try:
-            yield Kind.model_validate({"department": file.removesuffix(".toml"), **row})
-        except ValidationError as error:
-            for fault in error.errors():
-                where = ".".join(map(str, fault["loc"]))
-                faults.append(f"{file}: {row.get('id', '?')}: {where}: {fault['msg']}")
 
 
 def _faults_of(

@@ -4,9 +4,6 @@ from __future__ import annotations
 
 import csv
 import json
-import re
-from collections import Counter, defaultdict
-from collections.abc import Iterator
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -16,19 +13,7 @@ from opencc import OpenCC
 
 from catalog.departments import read_departments
 from catalog.errors import KnowledgeError
-from catalog.knowledge import Kind, Knowledge, read_kind_names, read_knowledge
-from catalog.pictures import known_forms
-
-LEAST = {
-    "needs": 8,
-    "scenes": 3,
-    "not_for": 3,
-    "cautions": 1,
-    "attributes": 3,
-    "goes_with": 3,
-    "questions": 2,
-}
-NEAR = 0.8  # share of the character trigrams that two near-duplicates have in common
+from catalog.knowledge import Knowledge, read_kind_names, read_knowledge
 
 
 def _toml(row: dict[str, Any]) -> str:
@@ -60,14 +45,6 @@ def _faults(folder: Path, **contents: str | bytes) -> tuple[str, ...]:
     return caught.value.faults
 
 
-def _texts(kind: Kind) -> Iterator[str]:
-    """Everything that a shopper may read of a kind."""
-    yield from (*kind.words, *kind.needs, *kind.scenes, *kind.shoppers, *kind.not_for_texts)
-    yield from (*kind.cautions, *kind.selling_points, *kind.attributes)
-    yield from (value for values in kind.attributes.values() for value in values)
-    yield from (text for question in kind.questions for text in (question.ask, question.answer))
-
-
 def test_the_shipped_knowledge_has_no_fault(knowledge: Knowledge) -> None:
     """The shipped files are read without fault, and every kind stands in its department's file."""
     departments = {department.id for department in read_departments()}
@@ -92,87 +69,12 @@ def test_kinds_stand_in_the_order_of_the_list(knowledge: Knowledge) -> None:
     assert [knowledge.position[kind.id] for kind in knowledge.kinds] == list(range(len(places)))
 
 
-@pytest.mark.parametrize("field", LEAST)
-def test_every_kind_is_authored_in_full(knowledge: Knowledge, field: str) -> None:
-    """Every kind has the least number of everything that an author must write."""
-    short = [kind.id for kind in knowledge.kinds if len(getattr(kind, field)) < LEAST[field]]
-    assert short == []
-
-
-def test_every_attribute_has_three_values(knowledge: Knowledge) -> None:
-    """Every attribute has at least three values, none twice."""
-    for kind in knowledge.kinds:
-        for name, values in kind.attributes.items():
-            assert len(set(values)) == len(values) >= 3, (kind.id, name)
-
-
-def test_no_need_is_a_copy_of_another(knowledge: Knowledge) -> None:
-    """No need stands twice, in one kind or in two, even when numbers are masked."""
-    masked = Counter(re.sub(r"\d+", "#", need) for kind in knowledge.kinds for need in kind.needs)
-    assert [need for need, count in masked.items() if count > 1] == []
-
-
-def test_needs_are_hardly_ever_alike(knowledge: Knowledge) -> None:
-    """Fewer than one need in a hundred shares over 80 % of its trigrams with another."""
-    needs = [need for kind in knowledge.kinds for need in kind.needs]
-    alike = {place for pair in _near_pairs(needs) for place in pair}
-    assert len(alike) < 0.01 * len(needs), [needs[place] for place in sorted(alike)]
-
-
-def _near_pairs(texts: list[str]) -> Iterator[tuple[int, int]]:
-    """Yield the places of texts whose trigrams have a Jaccard index over 0.8."""
-    trigrams = [frozenset(text[at : at + 3] for at in range(len(text) - 2)) for text in texts]
-    holders: dict[str, list[int]] = defaultdict(list)
-    for place, own in enumerate(trigrams):
-        shared = Counter(other for trigram in own for other in holders[trigram])
-        for other, count in shared.items():
-            if count > NEAR * (len(own) + len(trigrams[other]) - count):
-                yield other, place
-        for trigram in own:
-            holders[trigram].append(place)
-
-
-def test_near_pairs_are_what_comparing_all_with_all_finds() -> None:
-    """The quick search for near-duplicates agrees with a comparison of every pair."""
-    texts = [
-        "地漏裡一直飛出小黑蟲",
-        "地漏裡一直飛出小黑蟲呢",
-        "洗完澡渾身發癢",
-        "地漏一直飛出小黑蟲",
-    ]
-    sets = [{text[at : at + 3] for at in range(len(text) - 2)} for text in texts]
-    slow = [
-        (a, b)
-        for b in range(len(sets))
-        for a in range(b)
-        if len(sets[a] & sets[b]) / len(sets[a] | sets[b]) > NEAR
-    ]
-    assert list(_near_pairs(texts)) == slow == [(0, 1)]
-
-
 def test_needs_are_in_traditional_characters(knowledge: Knowledge) -> None:
     """Fewer than 8 % of the needs change in Taiwan's forms: those where two are in use (台臺)."""
     convert = OpenCC("s2tw").convert
     needs = [need for kind in knowledge.kinds for need in kind.needs]
     changed = [need for need in needs if convert(need) != need]
     assert len(changed) < 0.08 * len(needs)
-
-
-def test_no_text_has_simplified_characters(knowledge: Knowledge) -> None:
-    """Every Chinese character is in Big5 with Hong Kong's supplement: that has no Simplified."""
-    foreign = [
-        (kind.id, text, character)
-        for kind in knowledge.kinds
-        for text in _texts(kind)
-        for character in text
-        if "\u3400" <= character <= "\u9fff" and not character.encode("big5hkscs", "ignore")
-    ]
-    assert foreign == []
-
-
-def test_every_form_is_drawn(knowledge: Knowledge) -> None:
-    """Every kind names a form that there is a drawing of."""
-    assert {kind.form for kind in knowledge.kinds} <= known_forms()
 
 
 def test_knowledge_survives_json(knowledge: Knowledge) -> None:

@@ -187,14 +187,12 @@ def test_what_was_learnt_is_not_what_is_judged(
 def test_a_saved_classifier_guesses_as_before(
     tmp_path: Path, rows: list[Generated], classifier: KindClassifier, segmenter: Segmenter
 ) -> None:
-    """Saved and opened again, it names the same kinds; its numbers are kept in half precision."""
+    """Saved and opened again, it makes the same guesses."""
     classifier.save(tmp_path / "classifier.npz")
     opened = KindClassifier.open(tmp_path / "classifier.npz")
     for row in rows[:300]:
         tokens = evidence(row.listing, segmenter)
-        before, after = classifier.guess(tokens), opened.guess(tokens)
-        assert after.kind == before.kind
-        assert after.confidence == pytest.approx(before.confidence, abs=0.02)
+        assert opened.guess(tokens) == classifier.guess(tokens)
 
 
 def test_the_classifier_is_a_sum_of_log_likelihood_ratios() -> None:
@@ -203,16 +201,16 @@ def test_the_classifier_is_a_sum_of_log_likelihood_ratios() -> None:
     classifier = KindClassifier.learn(examples, 2)
 
     def ratio(token: str, kind: int) -> float:
-        own = sum(token in tokens for tokens, k in examples if k == kind) + 0.2
-        total = sum(k == kind for _, k in examples) + 0.4
-        every = sum(token in tokens for tokens, _ in examples) + 0.2
-        return max(-6.0, float(np.log(own / total / (every / (len(examples) + 0.4)))))
+        average = sum(token in tokens for tokens, _ in examples) / len(examples)
+        own = sum(token in tokens for tokens, k in examples if k == kind) + average
+        total = sum(k == kind for _, k in examples) + 1
+        return float(np.log(own / total / average))
 
     for tokens in (["a"], ["c"], ["a", "b"], ["c", "b", "b"]):
         sums = [sum(ratio(token, kind) for token in set(tokens)) for kind in (0, 1)]
         spread = np.exp((np.array(sums) - max(sums)) / 6.0)
         guess = classifier.guess(tokens)
-        assert guess.kind == -1  # two kinds cannot give the nine nats that a kind needs
+        assert guess.kind == -1  # so few examples cannot give the evidence that a kind needs
         assert guess.confidence == pytest.approx(1 / spread.sum(), abs=1e-5)
 
 

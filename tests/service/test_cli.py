@@ -23,10 +23,13 @@ from assistant.embedding.encoder import Encoder
 from assistant.search.build import Progress
 from assistant.search.systems import SYSTEMS
 from assistant.settings import Settings
+from assistant.training.checks import QueryCount
+from catalog.checks import DepartmentCount
 from catalog.knowledge import Knowledge
 from catalog.product import yuan
 from catalog.storage import read_truth
 from service import cli
+from service.check import AuthoredReport
 from tests.fakes import CharacterEncoder
 from tests.shop import FLIES, build_shop
 
@@ -358,12 +361,38 @@ def parsed(row: dict[str, Any]) -> dict[str, Any]:
 # catalog, build ----------------------------------------------------------------------------------
 
 
-def test_the_knowledge_can_be_checked(daogou: Daogou, knowledge: Knowledge) -> None:
-    """Every department with its counts, and how many kinds there are in all."""
+def _report(*faults: str) -> AuthoredReport:
+    counts = DepartmentCount("pest_control", 27, 216, 81), QueryCount(1_085, 0.12, 0.5)
+    return AuthoredReport((counts,), 150, 900, 40, 0.001, 0.02, 91, faults)
+
+
+def test_the_authored_can_be_checked(daogou: Daogou, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every department with its counts, the sums and the shares; without a fault the exit is 0."""
+    monkeypatch.setattr("service.check.check_authored", lambda benchmark: _report())
     ran = daogou("catalog", "check")
     assert ran.code == 0
-    assert f"{len(knowledge.kinds):,} kinds" in ran.out
-    assert {kind.department for kind in knowledge.kinds} <= set(re.findall(r"\w+", ran.out))
+    row = next(line for line in ran.out.splitlines() if "pest_control" in line)
+    assert re.findall(r"[\d%,]+", row) == ["27", "216", "81", "1085", "12%", "50%"]
+    for told in ("27 kinds in 1 departments", "1,085 queries", "150 scenes", "900 regional"):
+        assert told in ran.out
+    assert "0.10% of the needs, 2.00% of the queries" in ran.out.replace("\n", " ")
+
+
+def test_every_fault_is_told_and_is_a_failure(
+    daogou: Daogou, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A fault is told as it is, markup and all, and the exit is 1."""
+    faults = ("tent: 3 queries of at least 40", "needs told twice: [b]甲[/b]")
+    monkeypatch.setattr("service.check.check_authored", lambda benchmark: _report(*faults))
+    ran = daogou("catalog", "check")
+    assert ran.code == 1
+    assert all(f"fault {fault}" in ran.out for fault in faults)
+    assert "2 faults" in ran.err
+
+
+def test_a_benchmark_that_is_no_folder_is_wrong_usage(daogou: Daogou, tmp_path: Path) -> None:
+    """The folder of judged queries must be there."""
+    assert daogou("catalog", "check", "--benchmark", tmp_path / "none").code == 2
 
 
 def test_own_goods_can_be_imported_and_searched(
