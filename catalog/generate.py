@@ -56,7 +56,7 @@ class Generator:
         merchant = generator.choice(self.merchants)
         attributes = {name: generator.choice(values) for name, values in kind.attributes.items()}
         price, variants = self._price(kind, brand, attributes, generator)
-        style = draw_style(generator)
+        style = draw_style(kind, generator)
         title = make_title(kind, brand, list(attributes.values()), style, generator)
         given = {
             name: value

@@ -45,10 +45,13 @@ def title_words() -> TitleWords:
     )
 
 
-def draw_style(generator: random.Random) -> TitleStyle:
-    """Draw a style by the shares above."""
+def draw_style(kind: Kind, generator: random.Random) -> TitleStyle:
+    """Draw a style by the shares above; a kind whose every alias holds its name is then named."""
     styles = [style for style, _ in STYLE_SHARES]
-    return generator.choices(styles, [share for _, share in STYLE_SHARES])[0]
+    style = generator.choices(styles, [share for _, share in STYLE_SHARES])[0]
+    if style is TitleStyle.ALIAS and not _other_names(kind.name, kind.aliases):
+        return TitleStyle.NAME
+    return style
 
 
 def make_title(
@@ -127,13 +130,15 @@ def _banned(kind: Kind, style: TitleStyle) -> tuple[str, ...]:
 def _core(kind: Kind, style: TitleStyle, generator: random.Random) -> list[str]:
     if style is TitleStyle.NEITHER:
         return []
-    name = simplify(kind.name)
-    aliases = [
-        alias for alias in kind.aliases if style is TitleStyle.NAME or name not in simplify(alias)
-    ]
     if style is TitleStyle.NAME:
-        return [kind.name, *some(generator, aliases, generator.choice((0, 0, 1, 1, 2)))]
-    return some(generator, aliases or list(kind.aliases), generator.choice((1, 1, 2, 3)))
+        return [kind.name, *some(generator, kind.aliases, generator.choice((0, 0, 1, 1, 2)))]
+    return some(generator, _other_names(kind.name, kind.aliases), generator.choice((1, 1, 2, 3)))
+
+
+@cache
+def _other_names(name: str, aliases: tuple[str, ...]) -> list[str]:
+    """The aliases that do not hold the name, in either script."""
+    return [alias for alias in aliases if simplify(name) not in simplify(alias)]
 
 
 def _front(brand: Brand | None, words: TitleWords, generator: random.Random) -> list[str]:

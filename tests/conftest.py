@@ -9,7 +9,7 @@ from assistant.assemble import Assistant, open_assistant
 from assistant.settings import Settings
 from catalog.knowledge import Knowledge, read_knowledge
 from tests.fakes import CharacterEncoder
-from tests.shop import build_shop, few_of
+from tests.shop import build_shop, few_of, some_departments_of
 
 # the same examples in every run; a machine that is busy is no fault of the code
 settings.register_profile("daogou", derandomize=True, deadline=None)
@@ -29,9 +29,13 @@ def few_kinds(knowledge: Knowledge) -> Knowledge:
 
 
 @pytest.fixture(scope="session")
-def shop_settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
-    """A shop of 3,000 products of all shipped kinds, built once; nobody may change it."""
-    return build_shop(tmp_path_factory.mktemp("shop"))
+def shop_settings(
+    tmp_path_factory: pytest.TempPathFactory, knowledge: Knowledge
+) -> Settings:
+    """A shop of 3,000 products of eight departments, built once; nobody may change it."""
+    return build_shop(
+        tmp_path_factory.mktemp("shop"), knowledge=some_departments_of(knowledge)
+    )
 
 
 @pytest.fixture(scope="session")

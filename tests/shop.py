@@ -25,6 +25,17 @@ from tests.fakes import CharacterEncoder
 PRODUCTS, SEED = 3_000, 11
 ARTICLE = "清理下水道小飛蟲的東西"  # only a model that knows meanings brings the killer first
 FLIES = "地漏裡飛出小黑蟲"  # the character encoder can do this one
+# The shop of most tests: kinds enough to be mixed up, and still ten products of each.
+DEPARTMENTS = (
+    "pest_control",
+    "home_cleaning",
+    "bathroom",
+    "pet_supplies",
+    "phones_and_accessories",
+    "outdoor_camping",
+    "pharmacy_otc",
+    "snacks",
+)
 FEW = (
     "dish_soap",
     "toilet_brush",
@@ -47,6 +58,11 @@ def settings_in(data: Path) -> Settings:
 def few_of(knowledge: Knowledge) -> Knowledge:
     """Ten kinds of the shipped knowledge: what is learnt of them is learnt in a moment."""
     return Knowledge(kinds=tuple(knowledge.by_id[kind] for kind in FEW))
+
+
+def some_departments_of(knowledge: Knowledge) -> Knowledge:
+    """Eight of the departments, about 280 kinds."""
+    return Knowledge(kinds=tuple(k for k in knowledge.kinds if k.department in DEPARTMENTS))
 
 
 def build_shop(

@@ -111,7 +111,8 @@ def keeps_musts(product: Product, query: Query) -> bool:
         and (product.minutes is not None or not query.near_field)
         and not any(says(product.text, word) for word in query.exclude)
         and not any(
-            word in product.names or product.names[0].endswith(word) for word in query.exclude
+            word in product.names or any(name.endswith(word) for name in product.names[:1])
+            for word in query.exclude
         )
     )
 
