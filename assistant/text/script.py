@@ -11,7 +11,7 @@ from functools import cache
 from assistant.text.fold import simplified_characters
 
 # Simplified forms that are ordinary Traditional characters of another word, or variants in Taiwan.
-_BOTH = "台霉游斗岳"
+_BOTH = "台霉游斗岳污岩凶占划准"
 _CHINESE = re.compile(r"[\u3400-\u9fff]")
 
 
