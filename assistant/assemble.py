@@ -15,6 +15,7 @@ import numpy as np
 from assistant.embedding.encoder import Encoder
 from assistant.embedding.open import open_encoder
 from assistant.errors import IndexUnusable
+from assistant.index.bm25 import Bm25
 from assistant.index.lexical import LexicalIndex
 from assistant.index.vector import VectorIndex
 from assistant.query.kinds import KindRanker
@@ -32,10 +33,11 @@ from assistant.search.build import (
     build_words,
     made_from,
     silent,
+    wording_of,
 )
 from assistant.search.columns import Columns
 from assistant.search.constrain import Constrainer, read_texts
-from assistant.search.documents import RAW_FIELDS, REBUILT_FIELDS, kind_document, kind_texts
+from assistant.search.documents import RAW_FIELDS, REBUILT_FIELDS, kind_texts
 from assistant.search.engine import SearchEngine
 from assistant.search.folder import IndexFolder
 from assistant.search.near_field import NearField, Place
@@ -215,9 +217,9 @@ class _Opening:
             vectors=np.load(self._folder.kinds / "vectors.npy"),
             owners=np.load(self._folder.kinds / "owners.npy"),
             is_need=np.array([is_need for kind in kinds for _, is_need in kind_texts(kind)]),
-            documents=[kind_document(kind, self._segmenter) for kind in kinds],
+            words=Bm25.open(self._folder.kinds / "words.npz"),
             names=[kind.words for kind in kinds],
-            segmenter=self._segmenter,
+            wording=wording_of(self._catalogue.knowledge),
             weights=self._settings.kinds,
         )
 

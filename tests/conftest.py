@@ -29,13 +29,9 @@ def few_kinds(knowledge: Knowledge) -> Knowledge:
 
 
 @pytest.fixture(scope="session")
-def shop_settings(
-    tmp_path_factory: pytest.TempPathFactory, knowledge: Knowledge
-) -> Settings:
+def shop_settings(tmp_path_factory: pytest.TempPathFactory, knowledge: Knowledge) -> Settings:
     """A shop of 3,000 products of eight departments, built once; nobody may change it."""
-    return build_shop(
-        tmp_path_factory.mktemp("shop"), knowledge=some_departments_of(knowledge)
-    )
+    return build_shop(tmp_path_factory.mktemp("shop"), knowledge=some_departments_of(knowledge))
 
 
 @pytest.fixture(scope="session")

@@ -6,15 +6,15 @@ Everything is scored for all kinds at once: a few thousand rows, no index needed
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from assistant.index.bm25 import Bm25
+from assistant.query.wording import Wording
 from assistant.text.fold import fold
-from assistant.text.segment import Segmenter, bigrams
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -55,27 +55,28 @@ class KindRanker:
         vectors: NDArray[np.float32],
         owners: NDArray[np.int32],
         is_need: NDArray[np.bool_],
-        documents: Sequence[Mapping[str, float]],
+        words: Bm25,
         names: Sequence[Sequence[str]],
-        segmenter: Segmenter,
+        wording: Wording,
         weights: KindWeights,
     ) -> None:
         """`vectors` float32 (m, d) unit rows, grouped by kind: `owners` int32 (m,) rises and misses
         no kind.
 
-        `is_need` bool (m,) marks the rows that are needs (not names). `documents[k]` are the
-        weighed tokens of kind k, `names[k]` its name and aliases.
+        `is_need` bool (m,) marks the rows that are needs (not names). `words` has a document a
+        kind, of tokens by `wording`; `names[k]` are the name and aliases of kind k.
         """
         self._vectors = vectors
-        self._starts = np.searchsorted(owners, np.arange(len(documents)))
+        self._owners = owners
+        self._starts = np.searchsorted(owners, np.arange(len(names)))
         self._not_needs = np.where(is_need, 0.0, -2.0).astype(np.float32)
-        self._words = Bm25(documents)
+        self._words = words
         self._names = _name_table(names)
         self._folded = [[fold(word) for word in words] for words in names]
         self._longest = max(map(len, self._names), default=0)
-        self._segmenter = segmenter
+        self._wording = wording
         self._weights = weights
-        self._count = len(documents)
+        self._count = len(names)
 
     def rank(self, need: str, vector: NDArray[np.float32] | None) -> KindScores:
         """Score all kinds for a folded need; without a vector by words and names only."""
@@ -99,15 +100,14 @@ class KindRanker:
         cosines = self._vectors @ vector
         best = np.maximum.reduceat(cosines, self._starts)
         needs = cosines + self._not_needs
-        ends = [*self._starts[1:].tolist(), len(cosines)]
-        bounds = zip(self._starts.tolist(), ends, strict=True)
-        return best, np.array([a + int(needs[a:b].argmax()) for a, b in bounds], np.int64)
+        nearest = np.flatnonzero(needs == np.maximum.reduceat(needs, self._starts)[self._owners])
+        return best, nearest[np.searchsorted(self._owners[nearest], np.arange(self._count))]
 
     def by_words(self, need: str) -> NDArray[np.float32]:
         """Return float32 (kinds,): BM25, divided so that the best kind has 1 − 1/(1 + its score /
         10).
         """
-        scores = self._words.scores([*self._segmenter.words(need), *bigrams(need)])
+        scores = self._words.scores(self._wording.tokens(need))
         return np.asarray(
             scores / (scores + 10.0) if scores.max(initial=0) > 0 else scores, dtype=np.float32
         )

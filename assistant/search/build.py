@@ -15,14 +15,17 @@ import numpy as np
 import pyarrow as pa
 
 from assistant.embedding.encoder import Encoder
+from assistant.index.bm25 import Bm25
 from assistant.index.lexical import LexicalIndex
 from assistant.index.vector import VectorIndex
+from assistant.query.wording import Wording
 from assistant.rebuild.rebuild import knowledge_words, learn_classifier, rebuild
 from assistant.rebuild.record import Record, Records, write_records
 from assistant.search.columns import make_columns
 from assistant.search.documents import (
     RAW_FIELDS,
     REBUILT_FIELDS,
+    kind_document,
     kind_texts,
     kind_tokens_of,
     raw_text,
@@ -32,6 +35,7 @@ from assistant.search.documents import (
 )
 from assistant.search.folder import FORMAT, IndexFolder, MadeFrom
 from assistant.text.fold import fold
+from assistant.text.regions import RegionalWords, read_regional_words, regional_fingerprint
 from assistant.text.segment import Segmenter
 from catalog.product import Listing
 from catalog.storage import Catalogue
@@ -53,7 +57,13 @@ def silent(stage: str, done: int, total: int) -> None:
 def made_from(catalogue: Catalogue, encoder: Encoder) -> MadeFrom:
     """What an index of this catalogue by this encoder depends on."""
     manifest = catalogue.manifest
-    return MadeFrom(FORMAT, manifest.fingerprint, manifest.knowledge, encoder.fingerprint)
+    return MadeFrom(
+        FORMAT,
+        manifest.fingerprint,
+        manifest.knowledge,
+        regional_fingerprint(),
+        encoder.fingerprint,
+    )
 
 
 def build_records(catalogue: Catalogue, folder: IndexFolder, progress: Progress = silent) -> None:
@@ -92,13 +102,22 @@ def build_index(
 
 
 def build_kinds(knowledge: Knowledge, encoder: Encoder, folder: Path) -> None:
-    """Encode all texts of all kinds: vectors.npy float32 (m, d), owners.npy int32 (m,)."""
+    """Write the texts of all kinds as vectors.npy float32 (m, d) and owners.npy int32 (m,), and
+    their words as words.npz.
+    """
     texts = [
         (text, place) for place, kind in enumerate(knowledge.kinds) for text, _ in kind_texts(kind)
     ]
     folder.mkdir(parents=True, exist_ok=True)
     np.save(folder / "vectors.npy", encoder.encode([text for text, _ in texts]))
     np.save(folder / "owners.npy", np.array([place for _, place in texts], dtype=np.int32))
+    wording = wording_of(knowledge)
+    Bm25.of([kind_document(kind, wording) for kind in knowledge.kinds]).save(folder / "words.npz")
+
+
+def wording_of(knowledge: Knowledge) -> Wording:
+    """How kinds and needs are read as tokens: with the shop's own words and all regional ones."""
+    return Wording(Segmenter(knowledge_words(knowledge)), RegionalWords(read_regional_words()))
 
 
 def build_words(

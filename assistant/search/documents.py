@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from assistant.query.wording import Wording
 from assistant.rebuild.record import Record
 from assistant.text.fold import fold
 from assistant.text.segment import Segmenter, bigrams
@@ -72,11 +73,11 @@ def query_tokens(need: str, segmenter: Segmenter) -> dict[str, list[str]]:
     return {"words": words, "pairs": bigrams(need), "uses": words}
 
 
-def kind_document(kind: Kind, segmenter: Segmenter) -> dict[str, float]:
+def kind_document(kind: Kind, wording: Wording) -> dict[str, float]:
     """Weighed words and bigrams of all that is known of a kind, for ranking kinds by words."""
     weighed: Counter[str] = Counter()
     for text, weight in _kind_texts(kind):
-        for token in (*segmenter.words(text), *bigrams(text)):
+        for token in wording.tokens(text):
             weighed[token] += weight  # type: ignore[assignment]
     return dict(weighed)
 

@@ -2,7 +2,7 @@
 
 manifest.json  what it was made from            columns.npz    prices, kinds, quality … by position
 records.parquet, classifier.npz                 texts.arrow    folded texts for exclusions
-kinds/         vectors of the kinds' texts      vectors/NAME   a vector index         words/NAME   a
+kinds/         vectors and words of kinds       vectors/NAME   a vector index         words/NAME   a
 lexical index
 """
 
@@ -14,7 +14,7 @@ from pathlib import Path
 
 from assistant.errors import IndexMissing, StaleIndex
 
-FORMAT = 1
+FORMAT = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +24,7 @@ class MadeFrom:
     format: int
     catalogue: str
     knowledge: str
+    regional_words: str
     model: str
 
 

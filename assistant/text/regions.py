@@ -7,6 +7,8 @@ the words near it tell which is meant, else the row that is marked as usual.
 from __future__ import annotations
 
 import csv
+import hashlib
+import random
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -85,6 +87,20 @@ class RegionalWords:
             at = found.end
         return "".join((*parts, text[at:]))
 
+    def in_another_region(
+        self, text: str, draw: random.Random, cuts: Collection[int] | None = None
+    ) -> str:
+        """Return the text with every regional word said in another way, drawn evenly from the
+        others.
+        """
+        parts, at = [], 0
+        for found in self.find(text, cuts):
+            said = text[found.start : found.end]
+            others = [word for word in found.thing.words if word != said]
+            parts += [text[at : found.start], draw.choice(others or [said])]
+            at = found.end
+        return "".join((*parts, text[at:]))
+
     def _longest_at(self, text: str, at: int, cuts: Collection[int] | None) -> int:
         if cuts is not None and at not in cuts:
             return 0
@@ -106,6 +122,13 @@ def read_regional_words(path: Path | None = None) -> tuple[RegionalThing, ...]:
     place = path if path is not None else files("assistant.text") / "regional_words.csv"
     rows = csv.DictReader(place.read_text(encoding="utf-8").splitlines())
     return tuple(_thing(row) for row in rows)
+
+
+@cache
+def regional_fingerprint() -> str:
+    """What an index depends on: another table makes other tokens."""
+    content = (files("assistant.text") / "regional_words.csv").read_bytes()
+    return hashlib.sha256(content).hexdigest()[:16]
 
 
 def _thing(row: dict[str, str]) -> RegionalThing:

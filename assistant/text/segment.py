@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from itertools import accumulate
 
 from assistant.text.fold import fold
 
@@ -80,6 +81,13 @@ class Segmenter:
         return [
             w for w in self._jieba.cut_for_search(fold(text)) if w not in STOP and _WORD.search(w)
         ]
+
+    def cuts(self, text: str) -> set[int]:
+        """Return the places where words of a folded text begin or end, 0 and its length among
+        them.
+        """
+        ends = accumulate(map(len, self._jieba.cut(text)))
+        return {0, *ends}
 
 
 def bigrams(text: str) -> list[str]:

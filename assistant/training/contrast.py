@@ -14,12 +14,14 @@ import json
 import random
 import time
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from assistant.text.regions import RegionalWords, read_regional_words
+from assistant.text.segment import Segmenter
 from assistant.training.authored import Group
 from assistant.training.distil import LONGEST, DistilSettings, distil_loss, forward, optimizer_of
 
@@ -44,6 +46,7 @@ class ContrastSettings:
     scale: float = 20.0
     distil_every: int = 6
     distil_weight: float = 0.5
+    regional_share: float = 0.0  # of the anchors that are said in another region's words
     seed: int = 7
 
 
@@ -132,10 +135,14 @@ def anchor_batches(groups: Sequence[Group], settings: ContrastSettings) -> Itera
     and titles.
     """
     draw = random.Random(f"{settings.seed}/anchors")
+    elsewhere = _Elsewhere(settings) if settings.regional_share else None
     by_department: dict[str, list[Anchor]] = {}
     for _ in range(settings.rounds):
         for kind, group in enumerate(groups):
-            by_department.setdefault(group.department, []).extend(_anchors(kind, group, draw))
+            anchors = _anchors(kind, group, draw)
+            by_department.setdefault(group.department, []).extend(
+                map(elsewhere.said, anchors) if elsewhere else anchors
+            )
     departments = sorted(by_department)
     for department in departments:
         draw.shuffle(by_department[department])
@@ -147,6 +154,23 @@ def anchor_batches(groups: Sequence[Group], settings: ContrastSettings) -> Itera
         ]
         yield batch
         departments = [d for d in departments if by_department[d]]
+
+
+class _Elsewhere:
+    """Says some anchors in another region's words, by a draw of its own: without it the batches
+    stay as they were.
+    """
+
+    def __init__(self, settings: ContrastSettings) -> None:
+        self._share = settings.regional_share
+        self._draw = random.Random(f"{settings.seed}/regions")
+        self._regions, self._segmenter = RegionalWords(read_regional_words()), Segmenter()
+
+    def said(self, anchor: Anchor) -> Anchor:
+        if self._draw.random() >= self._share:
+            return anchor
+        cuts = self._segmenter.cuts(anchor.text)
+        return replace(anchor, text=self._regions.in_another_region(anchor.text, self._draw, cuts))
 
 
 def _anchors(kind: int, group: Group, draw: random.Random) -> Iterator[Anchor]:

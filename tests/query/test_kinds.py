@@ -11,9 +11,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
+from assistant.index.bm25 import Bm25
 from assistant.query.kinds import KindRanker, KindWeights
+from assistant.query.wording import Wording
 from assistant.text.fold import fold
-from assistant.text.segment import Segmenter, bigrams
+from assistant.text.regions import RegionalWords
+from assistant.text.segment import Segmenter
 from tests.fakes import CharacterEncoder
 
 PHONE, CASE, KILLER, UNBLOCKER = range(4)
@@ -45,7 +48,7 @@ class Shop:
 
 
 def open_shop(weights: KindWeights) -> Shop:
-    segmenter, encoder = Segmenter(), CharacterEncoder()
+    wording, encoder = Wording(Segmenter(), RegionalWords(())), CharacterEncoder()
     texts = [fold(t) for names, needs in zip(NAMES, NEEDS, strict=True) for t in (*names, *needs)]
     sizes = [len(names) + len(needs) for names, needs in zip(NAMES, NEEDS, strict=True)]
     is_need = [
@@ -54,18 +57,16 @@ def open_shop(weights: KindWeights) -> Shop:
         for flag in (*(False for _ in names), *(True for _ in needs))
     ]
     documents = [
-        Counter(
-            token for text in (*names, *needs) for token in (*segmenter.words(text), *bigrams(text))
-        )
+        Counter(token for text in (*names, *needs) for token in wording.tokens(text))
         for names, needs in zip(NAMES, NEEDS, strict=True)
     ]
     ranker = KindRanker(
         encoder.encode(texts),
         np.repeat(np.arange(4, dtype=np.int32), sizes),
         np.array(is_need),
-        documents,
+        Bm25.of(documents),
         NAMES,
-        segmenter,
+        wording,
         weights,
     )
     return Shop(ranker, encoder, texts)
@@ -169,9 +170,9 @@ def test_a_name_that_two_kinds_share_names_both() -> None:
         np.eye(2, dtype=np.float32),
         np.arange(2, dtype=np.int32),
         np.ones(2, bool),
-        [{}, {}],
+        Bm25.of([{}, {}]),
         [["甲乙"], ["甲乙", "丙"]],
-        Segmenter(),
+        Wording(Segmenter(), RegionalWords(())),
         KindWeights(),
     )
     assert ranker.by_name("甲乙").tolist() == [1, 1]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+from dataclasses import asdict
 from pathlib import Path
 
 import pytest
@@ -13,12 +14,13 @@ from assistant.assemble import build_catalogue, build_missing, build_search, ope
 from assistant.errors import IndexMissing, StaleIndex
 from assistant.search.folder import FORMAT, IndexFolder, MadeFrom
 from assistant.settings import Settings
+from assistant.text.regions import regional_fingerprint
 from catalog.errors import CatalogueMissing
 from catalog.knowledge import Knowledge
 from tests.fakes import CharacterEncoder
 from tests.shop import FLIES, build_shop, settings_in
 
-MADE = MadeFrom(format=FORMAT, catalogue="c1", knowledge="k1", model="m1")
+MADE = MadeFrom(format=FORMAT, catalogue="c1", knowledge="k1", regional_words="r1", model="m1")
 
 
 @pytest.fixture(scope="module")
@@ -45,14 +47,14 @@ def test_an_index_of_exactly_this_may_answer(tmp_path: Path) -> None:
     folder.check(MADE)
 
 
-@pytest.mark.parametrize("what", ["format", "catalogue", "knowledge", "model"])
+@pytest.mark.parametrize("what", ["format", "catalogue", "knowledge", "regional_words", "model"])
 def test_an_index_of_anything_else_is_stale(tmp_path: Path, what: str) -> None:
     """The error names folder, what differs, both values and the command that mends it."""
     folder = IndexFolder(tmp_path)
     folder.write_manifest(MADE)
     wanted = MadeFrom(
         **{
-            **{"format": FORMAT, "catalogue": "c1", "knowledge": "k1", "model": "m1"},
+            **asdict(MADE),
             what: "another",  # type: ignore[arg-type]
         }
     )
@@ -182,5 +184,6 @@ def test_the_manifest_says_what_it_was_made_from(settings: Settings) -> None:
         "format": FORMAT,
         "catalogue": catalogue["fingerprint"],
         "knowledge": catalogue["knowledge"],
+        "regional_words": regional_fingerprint(),
         "model": CharacterEncoder().fingerprint,
     }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from pathlib import Path
 
 import pytest
@@ -64,6 +65,16 @@ def test_words_are_not_found_across_other_words(words: RegionalWords) -> None:
     assert words.in_one_region("办公车位") == "办公交车位"
     assert words.in_one_region("办公车位", cuts={0, 2, 4}) == "办公车位"
     assert words.in_one_region("等公车", cuts={0, 1, 3}) == "等公交车"
+
+
+def test_another_region_says_it_in_another_word(words: RegionalWords) -> None:
+    """Every regional word is said otherwise, the rest stays; the same draw gives the same."""
+    said = words.in_another_region("随身碟和马铃薯丝", random.Random(7))
+    drive, potato = said.removesuffix("丝").split("和")
+    assert drive in {"usb手指", "手指", "u盘", "优盘"}
+    assert potato in {"洋芋", "薯仔", "土豆"}
+    assert words.in_another_region("随身碟和马铃薯丝", random.Random(7)) == said
+    assert words.in_another_region("清理下水道", random.Random(7)) == "清理下水道"
 
 
 def test_nothing_regional_stays_as_it_is(words: RegionalWords) -> None:

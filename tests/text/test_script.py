@@ -38,7 +38,20 @@ def test_a_text_that_both_scripts_spell_alike_is_as_told(otherwise: Script) -> N
 
 
 @pytest.mark.parametrize(
-    "text", ["狗床", "吃辣上火", "游泳池", "漏斗", "皂香", "潤唇", "群組", "後里台北", "岳父", "油污", "划算"]
+    "text",
+    [
+        "狗床",
+        "吃辣上火",
+        "游泳池",
+        "漏斗",
+        "皂香",
+        "潤唇",
+        "群組",
+        "後里台北",
+        "岳父",
+        "油污",
+        "划算",
+    ],
 )
 def test_characters_that_taiwan_writes_too_are_not_simplified(text: str) -> None:
     """床 吃 游 斗 皂 唇 群 are everyday Traditional characters, whatever dictionaries prefer."""

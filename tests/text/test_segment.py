@@ -93,3 +93,11 @@ def test_every_generated_title_has_words_and_bigrams(
     for row in Generator(knowledge, 3).stream(300):
         assert len(segmenter.words(row.listing.title)) >= 3
         assert len(bigrams(row.listing.title)) >= 5
+
+
+def test_cuts_are_where_words_begin_and_end() -> None:
+    """辦公車位 is cut after 辦公; the ends of the text are cuts; an empty text has one."""
+    assert Segmenter().cuts(fold("辦公車位")) == {0, 2, 4}
+    assert Segmenter().cuts("") == {0}
+    text = "清理 下水道!usb-c"
+    assert {0, len(text)} <= Segmenter().cuts(text)
