@@ -37,9 +37,10 @@ from assistant.search.build import (
 )
 from assistant.search.columns import Columns
 from assistant.search.constrain import Constrainer, read_texts
-from assistant.search.documents import RAW_FIELDS, REBUILT_FIELDS, kind_texts
+from assistant.search.documents import RAW_FIELDS, REBUILT_FIELDS
 from assistant.search.engine import SearchEngine
 from assistant.search.folder import IndexFolder
+from assistant.search.kind_texts import KindTexts, read_kind_texts
 from assistant.search.near_field import NearField, Place
 from assistant.search.results import Results
 from assistant.search.systems import DEFAULT
@@ -189,7 +190,7 @@ class _Opening:
             encoder=self._encoder,
             segmenter=self._segmenter,
             understander=Understander(filter(None, brands.unique().to_pylist())),
-            kind_texts=[text for kind in knowledge.kinds for text, _ in kind_texts(kind)],
+            kind_texts=self._kind_texts.texts,
             open_words=self._once(self._open_words),
             open_vectors=self._once(self._open_vectors),
             settings=self._settings.search,
@@ -210,13 +211,17 @@ class _Opening:
         stores = list(self._catalogue.stores.values())
         return NearField(stores, self._columns.starts, self._columns.shelves, place)
 
+    @cached_property
+    def _kind_texts(self) -> KindTexts:
+        return read_kind_texts(self._folder.kinds)
+
     @property
     def _kind_ranker(self) -> KindRanker:
         kinds = self._catalogue.knowledge.kinds
         return KindRanker(
             vectors=np.load(self._folder.kinds / "vectors.npy"),
-            owners=np.load(self._folder.kinds / "owners.npy"),
-            is_need=np.array([is_need for kind in kinds for _, is_need in kind_texts(kind)]),
+            owners=self._kind_texts.owners,
+            is_need=self._kind_texts.is_need,
             words=Bm25.open(self._folder.kinds / "words.npz"),
             names=[kind.words for kind in kinds],
             wording=wording_of(self._catalogue.knowledge),

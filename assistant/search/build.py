@@ -32,12 +32,15 @@ from assistant.search.documents import (
     raw_tokens,
     rebuilt_tokens,
     record_text,
+    scene_reasons,
 )
 from assistant.search.folder import FORMAT, IndexFolder, MadeFrom
+from assistant.search.kind_texts import KindText, write_kind_texts
 from assistant.text.fold import fold
 from assistant.text.regions import RegionalWords, read_regional_words, regional_fingerprint
 from assistant.text.segment import Segmenter
 from catalog.product import Listing
+from catalog.scenes import read_scenes, scenes_fingerprint
 from catalog.storage import Catalogue
 
 if TYPE_CHECKING:
@@ -61,7 +64,7 @@ def made_from(catalogue: Catalogue, encoder: Encoder) -> MadeFrom:
         FORMAT,
         manifest.fingerprint,
         manifest.knowledge,
-        regional_fingerprint(),
+        f"{regional_fingerprint()}-{scenes_fingerprint()}",
         encoder.fingerprint,
     )
 
@@ -102,17 +105,20 @@ def build_index(
 
 
 def build_kinds(knowledge: Knowledge, encoder: Encoder, folder: Path) -> None:
-    """Write the texts of all kinds as vectors.npy float32 (m, d) and owners.npy int32 (m,), and
-    their words as words.npz.
-    """
+    """Write all that kinds are ranked by: their texts with vectors, and their words."""
+    reasons = scene_reasons(read_scenes())
+    kinds = [(kind, reasons.get(kind.id, ())) for kind in knowledge.kinds]
     texts = [
-        (text, place) for place, kind in enumerate(knowledge.kinds) for text, _ in kind_texts(kind)
+        KindText(text, place, is_need)
+        for place, (kind, why) in enumerate(kinds)
+        for text, is_need in kind_texts(kind, why)
     ]
     folder.mkdir(parents=True, exist_ok=True)
-    np.save(folder / "vectors.npy", encoder.encode([text for text, _ in texts]))
-    np.save(folder / "owners.npy", np.array([place for _, place in texts], dtype=np.int32))
+    write_kind_texts(folder, texts)
+    np.save(folder / "vectors.npy", encoder.encode([row.text for row in texts]))
     wording = wording_of(knowledge)
-    Bm25.of([kind_document(kind, wording) for kind in knowledge.kinds]).save(folder / "words.npz")
+    documents = [kind_document(kind, wording, why) for kind, why in kinds]
+    Bm25.of(documents).save(folder / "words.npz")
 
 
 def wording_of(knowledge: Knowledge) -> Wording:

@@ -6,7 +6,7 @@ Raw texts are what the merchant typed; rebuilt texts add what the shop knows of 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from assistant.query.wording import Wording
@@ -17,6 +17,7 @@ from catalog.product import Listing
 
 if TYPE_CHECKING:
     from catalog.knowledge import Kind
+    from catalog.scenes import Scene
 
 # Weights of the token fields; chosen on the development split (decision 0004).
 RAW_FIELDS: Mapping[str, float] = {"words": 1.0, "pairs": 0.35}
@@ -73,22 +74,31 @@ def query_tokens(need: str, segmenter: Segmenter) -> dict[str, list[str]]:
     return {"words": words, "pairs": bigrams(need), "uses": words}
 
 
-def kind_document(kind: Kind, wording: Wording) -> dict[str, float]:
+def scene_reasons(scenes: Iterable[Scene]) -> dict[str, list[str]]:
+    """Kind id → why scenes need it, folded: what it is for, on some occasion."""
+    reasons: dict[str, list[str]] = {}
+    for scene in scenes:
+        for item in scene.items:
+            reasons.setdefault(item.kind, []).append(fold(item.why))
+    return reasons
+
+
+def kind_document(kind: Kind, wording: Wording, reasons: Sequence[str] = ()) -> dict[str, float]:
     """Weighed words and bigrams of all that is known of a kind, for ranking kinds by words."""
     weighed: Counter[str] = Counter()
-    for text, weight in _kind_texts(kind):
+    for text, weight in (*_kind_texts(kind), *((reason, 1.0) for reason in reasons)):
         for token in wording.tokens(text):
             weighed[token] += weight  # type: ignore[assignment]
     return dict(weighed)
 
 
-def kind_texts(kind: Kind) -> list[tuple[str, bool]]:
+def kind_texts(kind: Kind, reasons: Sequence[str] = ()) -> list[tuple[str, bool]]:
     """Folded texts whose vectors stand for the kind, each once, and whether it is a need (not a
-    name).
+    name, nor why a scene needs it).
     """
     names = dict.fromkeys((fold(text), False) for text in (*kind.words, kind.name_en))
     needs = dict.fromkeys((fold(text), True) for text in kind.needs)
-    return [*names, *needs]
+    return [*names, *needs, *dict.fromkeys((reason, False) for reason in reasons)]
 
 
 def _kind_texts(kind: Kind) -> list[tuple[str, float]]:

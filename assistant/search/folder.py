@@ -24,7 +24,7 @@ class MadeFrom:
     format: int
     catalogue: str
     knowledge: str
-    regional_words: str
+    words_and_scenes: str
     model: str
 
 

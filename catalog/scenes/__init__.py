@@ -6,7 +6,10 @@ what a careless list would hold but should not.
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator
+from functools import cache
+from importlib.resources import files
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -95,6 +98,14 @@ def read_scenes(folder: Path | None = None) -> tuple[Scene, ...]:
     if faults:
         raise KnowledgeError(faults)
     return tuple(scenes.values())
+
+
+@cache
+def scenes_fingerprint() -> str:
+    """What an index depends on that was made with the shipped scenes."""
+    entries = sorted(files("catalog.scenes").iterdir(), key=lambda entry: entry.name)
+    parts = [entry.read_bytes() for entry in entries if entry.name.endswith(".toml")]
+    return hashlib.sha256(b"".join(parts)).hexdigest()[:16]
 
 
 def _faults_of(scene: Scene, kinds: set[str]) -> Iterator[str]:

@@ -17,10 +17,11 @@ from assistant.settings import Settings
 from assistant.text.regions import regional_fingerprint
 from catalog.errors import CatalogueMissing
 from catalog.knowledge import Knowledge
+from catalog.scenes import scenes_fingerprint
 from tests.fakes import CharacterEncoder
 from tests.shop import FLIES, build_shop, settings_in
 
-MADE = MadeFrom(format=FORMAT, catalogue="c1", knowledge="k1", regional_words="r1", model="m1")
+MADE = MadeFrom(format=FORMAT, catalogue="c1", knowledge="k1", words_and_scenes="w1", model="m1")
 
 
 @pytest.fixture(scope="module")
@@ -47,7 +48,7 @@ def test_an_index_of_exactly_this_may_answer(tmp_path: Path) -> None:
     folder.check(MADE)
 
 
-@pytest.mark.parametrize("what", ["format", "catalogue", "knowledge", "regional_words", "model"])
+@pytest.mark.parametrize("what", ["format", "catalogue", "knowledge", "words_and_scenes", "model"])
 def test_an_index_of_anything_else_is_stale(tmp_path: Path, what: str) -> None:
     """The error names folder, what differs, both values and the command that mends it."""
     folder = IndexFolder(tmp_path)
@@ -184,6 +185,6 @@ def test_the_manifest_says_what_it_was_made_from(settings: Settings) -> None:
         "format": FORMAT,
         "catalogue": catalogue["fingerprint"],
         "knowledge": catalogue["knowledge"],
-        "regional_words": regional_fingerprint(),
+        "words_and_scenes": f"{regional_fingerprint()}-{scenes_fingerprint()}",
         "model": CharacterEncoder().fingerprint,
     }
