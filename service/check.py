@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from assistant.query.authored import AuthoredQuery, read_authored_queries
 from assistant.text.fold import fold
 from assistant.text.regions import read_regional_words
 from assistant.text.script import Script, script_of
-from assistant.training.authored import AuthoredQuery, read_authored_queries
 from assistant.training.checks import (
     MOST_ALIKE_QUERIES,
     QueryCount,

@@ -18,6 +18,11 @@ from assistant.embedding.encoder import Encoder
 from assistant.index.bm25 import Bm25
 from assistant.index.lexical import LexicalIndex
 from assistant.index.vector import VectorIndex
+from assistant.query.authored import (
+    queries_fingerprint,
+    read_authored_queries,
+    texts_by_kind,
+)
 from assistant.query.wording import Wording
 from assistant.rebuild.rebuild import knowledge_words, learn_classifier, rebuild
 from assistant.rebuild.record import Record, Records, write_records
@@ -64,7 +69,7 @@ def made_from(catalogue: Catalogue, encoder: Encoder) -> MadeFrom:
         FORMAT,
         manifest.fingerprint,
         manifest.knowledge,
-        f"{regional_fingerprint()}-{scenes_fingerprint()}",
+        f"{regional_fingerprint()}-{scenes_fingerprint()}-{queries_fingerprint()}",
         encoder.fingerprint,
     )
 
@@ -117,7 +122,8 @@ def build_kinds(knowledge: Knowledge, encoder: Encoder, folder: Path) -> None:
     write_kind_texts(folder, texts)
     np.save(folder / "vectors.npy", encoder.encode([row.text for row in texts]))
     wording = wording_of(knowledge)
-    documents = [kind_document(kind, wording, why) for kind, why in kinds]
+    asked = texts_by_kind(read_authored_queries())
+    documents = [kind_document(kind, wording, why, asked.get(kind.id, ())) for kind, why in kinds]
     Bm25.of(documents).save(folder / "words.npz")
 
 

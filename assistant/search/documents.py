@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 RAW_FIELDS: Mapping[str, float] = {"words": 1.0, "pairs": 0.35}
 REBUILT_FIELDS: Mapping[str, float] = {"words": 1.0, "pairs": 0.35, "uses": 0.5}
 NAME_WEIGHT, ALIAS_WEIGHT = 3.0, 2.0
+ASKED_WEIGHT = 0.5  # of each authored query (decision 0007)
 TITLE_START = 20  # characters of the title that go into a record's vector
 
 
@@ -83,10 +84,15 @@ def scene_reasons(scenes: Iterable[Scene]) -> dict[str, list[str]]:
     return reasons
 
 
-def kind_document(kind: Kind, wording: Wording, reasons: Sequence[str] = ()) -> dict[str, float]:
-    """Weighed words and bigrams of all that is known of a kind, for ranking kinds by words."""
+def kind_document(
+    kind: Kind, wording: Wording, reasons: Sequence[str] = (), asked: Sequence[str] = ()
+) -> dict[str, float]:
+    """Weighed words and bigrams of all that is known of a kind and of how it is asked for, for
+    ranking kinds by words.
+    """
     weighed: Counter[str] = Counter()
-    for text, weight in (*_kind_texts(kind), *((reason, 1.0) for reason in reasons)):
+    texts = [*_kind_texts(kind), *((reason, 1.0) for reason in reasons)]
+    for text, weight in (*texts, *((query, ASKED_WEIGHT) for query in asked)):
         for token in wording.tokens(text):
             weighed[token] += weight  # type: ignore[assignment]
     return dict(weighed)

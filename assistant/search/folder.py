@@ -24,7 +24,7 @@ class MadeFrom:
     format: int
     catalogue: str
     knowledge: str
-    words_and_scenes: str
+    authored: str
     model: str
 
 

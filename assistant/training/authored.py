@@ -5,12 +5,11 @@ here.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
-from importlib.resources import files
 from itertools import chain
-from pathlib import Path
 
+from assistant.query.authored import AuthoredQuery, texts_by_kind
 from assistant.query.understand import Understander
 from assistant.rebuild.rebuild import LEARNING_SEED
 from assistant.search.documents import kind_texts, record_text
@@ -18,15 +17,6 @@ from catalog.generate import Generator
 from catalog.knowledge import Knowledge
 
 TITLES_SEED = LEARNING_SEED + 1
-
-
-@dataclass(frozen=True, slots=True)
-class AuthoredQuery:
-    """A query with the kinds that it fits (at least one), and its class as the author named it."""
-
-    kinds: tuple[str, ...]
-    text: str
-    style: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,15 +28,6 @@ class Group:
     asked: tuple[str, ...]
     known: tuple[str, ...]
     titles: tuple[str, ...]
-
-
-def read_authored_queries(folder: Path | None = None) -> list[AuthoredQuery]:
-    """Read every `*.tsv` of the folder (the shipped one by default) in order of file name and
-    line.
-    """
-    place = folder if folder is not None else files("assistant.training") / "queries"
-    names = sorted(entry.name for entry in place.iterdir() if entry.name.endswith(".tsv"))
-    return [query for name in names for query in _rows((place / name).read_text(encoding="utf-8"))]
 
 
 def at_most(queries: Iterable[AuthoredQuery], each: int) -> list[AuthoredQuery]:
@@ -73,17 +54,16 @@ def make_groups(
     time.
     """
     understander = Understander()
-    asked: dict[str, list[str]] = {kind.id: [] for kind in knowledge.kinds}
-    for query in queries:
-        for kind in query.kinds:
-            if kind in asked:
-                asked[kind].append(understander.understand(query.text).need)
+    asked = {
+        kind: [understander.understand(text).need for text in texts]
+        for kind, texts in texts_by_kind(queries).items()
+    }
     titles = _titles(knowledge, titles_a_kind)
     return [
         Group(
             kind=kind.id,
             department=kind.department,
-            asked=tuple(dict.fromkeys(asked[kind.id])),
+            asked=tuple(dict.fromkeys(asked.get(kind.id, ()))),
             known=tuple(text for text, _ in kind_texts(kind)),
             titles=tuple(titles.get(kind.id, ())),
         )
@@ -105,10 +85,3 @@ def _titles(knowledge: Knowledge, each: int) -> dict[str, list[str]]:
 
 def _drawn(text: str) -> str:
     return hashlib.sha256(f"at most/{text}".encode()).hexdigest()
-
-
-def _rows(text: str) -> Iterator[AuthoredQuery]:
-    for line in text.splitlines():
-        if line.strip():
-            kinds, query, style = line.split("\t")
-            yield AuthoredQuery(tuple(kinds.split("|")), query, style)

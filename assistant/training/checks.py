@@ -12,10 +12,10 @@ from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
 
+from assistant.query.authored import AuthoredQuery
 from assistant.text.fold import fold
 from assistant.text.regions import RegionalThing
 from assistant.text.script import Script, script_of
-from assistant.training.authored import AuthoredQuery
 from catalog.alike import alike_pairs, groups_of, near_copies
 from catalog.checks import ALIKE_OVER
 from catalog.knowledge import Knowledge

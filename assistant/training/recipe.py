@@ -12,8 +12,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from assistant.query.authored import read_authored_queries
 from assistant.text.fold import fold
-from assistant.training.authored import make_groups, read_authored_queries
+from assistant.training.authored import make_groups
 from assistant.training.contrast import ContrastSettings, contrast
 from assistant.training.corpus import Pair, read_pairs
 from assistant.training.distil import DistilSettings, distil

@@ -12,6 +12,7 @@ import pytest
 from assistant import assemble
 from assistant.assemble import build_catalogue, build_missing, build_search, open_assistant
 from assistant.errors import IndexMissing, StaleIndex
+from assistant.query.authored import queries_fingerprint
 from assistant.search.folder import FORMAT, IndexFolder, MadeFrom
 from assistant.settings import Settings
 from assistant.text.regions import regional_fingerprint
@@ -21,7 +22,7 @@ from catalog.scenes import scenes_fingerprint
 from tests.fakes import CharacterEncoder
 from tests.shop import FLIES, build_shop, settings_in
 
-MADE = MadeFrom(format=FORMAT, catalogue="c1", knowledge="k1", words_and_scenes="w1", model="m1")
+MADE = MadeFrom(format=FORMAT, catalogue="c1", knowledge="k1", authored="w1", model="m1")
 
 
 @pytest.fixture(scope="module")
@@ -48,7 +49,7 @@ def test_an_index_of_exactly_this_may_answer(tmp_path: Path) -> None:
     folder.check(MADE)
 
 
-@pytest.mark.parametrize("what", ["format", "catalogue", "knowledge", "words_and_scenes", "model"])
+@pytest.mark.parametrize("what", ["format", "catalogue", "knowledge", "authored", "model"])
 def test_an_index_of_anything_else_is_stale(tmp_path: Path, what: str) -> None:
     """The error names folder, what differs, both values and the command that mends it."""
     folder = IndexFolder(tmp_path)
@@ -185,6 +186,6 @@ def test_the_manifest_says_what_it_was_made_from(settings: Settings) -> None:
         "format": FORMAT,
         "catalogue": catalogue["fingerprint"],
         "knowledge": catalogue["knowledge"],
-        "words_and_scenes": f"{regional_fingerprint()}-{scenes_fingerprint()}",
+        "authored": "-".join((regional_fingerprint(), scenes_fingerprint(), queries_fingerprint())),
         "model": CharacterEncoder().fingerprint,
     }

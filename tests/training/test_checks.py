@@ -7,9 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from assistant.query.authored import AuthoredQuery, read_authored_queries
 from assistant.text.regions import RegionalThing
 from assistant.training import checks
-from assistant.training.authored import AuthoredQuery, at_most, read_authored_queries
+from assistant.training.authored import at_most
 from assistant.training.checks import (
     alike_queries,
     count_queries,
