@@ -385,10 +385,12 @@ def _tell_rebuild_quality(settings: Settings) -> None:
 
 
 def _print_report(report: AuthoredReport) -> None:
+    from rich.box import SIMPLE_HEAD
     from rich.table import Table
 
     names = ("department", "kinds", "needs", "questions", "queries", "named", "Traditional")
-    table = Table(*names[:1])
+    table = Table(names[0], box=SIMPLE_HEAD, padding=0)
+    table.columns[0].no_wrap = True
     for name in names[1:]:
         table.add_column(name, justify="right")
     for row, asked in report.departments:
@@ -407,7 +409,7 @@ def _print_report(report: AuthoredReport) -> None:
     )
     out.print(
         f"{report.scenes} scenes; {report.regional_things:,} regional things,"
-        f" {report.ambiguous_words} of them by their cues"
+        f" {report.ambiguous_words} of them told by the words near them"
     )
     out.print(
         f"nearly another: {report.needs_alike:.2%} of the needs, {report.queries_alike:.2%} of the"

@@ -19,7 +19,7 @@ class AbstainSettings:
     0006).
     """
 
-    least_total: float = 0.86
+    least_total: float = 1.6
 
 
 def is_unknown(kinds: KindScores, settings: AbstainSettings) -> bool:

@@ -29,7 +29,7 @@ class RankWeights:
     """Chosen on the development split (decision 0005)."""
 
     kind: float = 5.0
-    kind_spread: float = 1.2
+    kind_spread: float = 1.8
     semantic: float = 0.30
     lexical: float = 0.12
     quality: float = 0.06
