@@ -239,11 +239,14 @@ def train(
     pairs: Annotated[Path, typer.Option("--pairs", help="Folder of the text sets.")],
     work: Annotated[Path, typer.Option("--work", help="Where the stages between are kept.")],
     output: Annotated[Path, typer.Option("--output", help="Where the weights go.")],
+    queries_a_kind: Annotated[
+        int | None, typer.Option(help="Learn from so many authored queries a kind.", min=0)
+    ] = None,
 ) -> None:
     """Train the embedding model by the recipe; an interrupted training goes on where it was."""
     from assistant.training.recipe import RecipeSettings, train_model
 
-    settings = RecipeSettings(data=pairs, work=work, output=output)
+    settings = RecipeSettings(data=pairs, work=work, output=output, queries_a_kind=queries_a_kind)
     train_model(settings, lambda stage: told.print(stage))
 
 

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from assistant.query.authored import read_authored_queries
 from assistant.text.fold import fold
-from assistant.training.authored import make_groups
+from assistant.training.authored import at_most, make_groups
 from assistant.training.contrast import ContrastSettings, contrast
 from assistant.training.corpus import Pair, read_pairs
 from assistant.training.distil import DistilSettings, distil
@@ -33,6 +33,7 @@ class RecipeSettings:
     output: Path
     english_share: float = 0.3
     titles_a_kind: int = 12
+    queries_a_kind: int | None = None  # at most so many: for learning curves
     seed: int = 7
     distil: DistilSettings = field(default_factory=DistilSettings)
     contrast: ContrastSettings = field(default_factory=ContrastSettings)
@@ -57,7 +58,10 @@ def train_model(settings: RecipeSettings, tell: Callable[[str], None]) -> Path:
         student.save(str(distilled))
     tell("contrast on authored knowledge")
     student = open_student(distilled)
-    groups = make_groups(knowledge, read_authored_queries(), titles_a_kind=settings.titles_a_kind)
+    queries = read_authored_queries()
+    if settings.queries_a_kind is not None:
+        queries = at_most(queries, settings.queries_a_kind)
+    groups = make_groups(knowledge, queries, titles_a_kind=settings.titles_a_kind)
     contrast(student, groups, (texts, targets), settings.contrast, log)
     return save_weights(student, settings.output)
 
