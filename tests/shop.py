@@ -52,7 +52,9 @@ FEW = (
 
 def settings_in(data: Path) -> Settings:
     """The usual settings, with the threshold of abstention that fits the character encoder."""
-    return Settings(data=data, search=SearchSettings(abstain=AbstainSettings(least_total=1.3)))
+    return Settings(
+        data=data, search=SearchSettings(abstain=AbstainSettings(least_total=1.3, least_short=0.9))
+    )
 
 
 def few_of(knowledge: Knowledge) -> Knowledge:

@@ -160,7 +160,7 @@ class SearchEngine:
         if not chosen.knows_kinds:
             return self._single(query, chosen, vector, span)
         kinds = self._kinds.rank(query.need, vector)
-        if is_unknown(kinds, self._settings.abstain):
+        if is_unknown(query.need, kinds, self._settings.abstain):
             return Results(query, (), (), abstained=True)
         kept, relaxed, passing = self._constrain(query, kinds)
         candidates = self._retrieve(kept, chosen, vector, kinds, passing, depth=span.stop)

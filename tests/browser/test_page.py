@@ -178,7 +178,10 @@ def test_the_drain_flies_of_the_article(page: Page, assistant: Assistant) -> Non
         assert card.locator(".kind").inner_text() == name
         assert card.locator(".reasons li").first.is_visible()
         assert card.locator(".price").is_visible()
-        assert card.locator("img").evaluate("image => image.complete && image.naturalWidth > 0")
+        # decode() waits for the picture, and fails if it is none
+        assert card.locator("img").evaluate(
+            "image => image.decode().then(() => image.naturalWidth > 0)"
+        )
     badge = page.locator(".card .near .badge").first
     assert badge.is_visible()
     assert "分鐘" in badge.inner_text()
