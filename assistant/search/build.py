@@ -101,7 +101,7 @@ def build_index(
     records = Records(folder.path)
     make_columns(catalogue, records, knowledge).save(folder.path)
     _write_texts(catalogue, records, folder.texts)
-    build_kinds(knowledge, encoder, folder.kinds)
+    build_kinds(knowledge, encoder, folder.kinds, progress)
     build_words(catalogue, records, folder, REBUILT, progress)
     build_vectors(catalogue, records, encoder, folder, RECORDS, progress)
     shutil.rmtree(folder.vectors(RAW), ignore_errors=True)  # made from older records or models
@@ -109,7 +109,9 @@ def build_index(
     folder.write_manifest(made_from(catalogue, encoder))
 
 
-def build_kinds(knowledge: Knowledge, encoder: Encoder, folder: Path) -> None:
+def build_kinds(
+    knowledge: Knowledge, encoder: Encoder, folder: Path, progress: Progress = silent
+) -> None:
     """Write all that kinds are ranked by: their texts with vectors, and their words."""
     reasons = scene_reasons(read_scenes())
     kinds = [(kind, reasons.get(kind.id, ())) for kind in knowledge.kinds]
@@ -120,7 +122,8 @@ def build_kinds(knowledge: Knowledge, encoder: Encoder, folder: Path) -> None:
     ]
     folder.mkdir(parents=True, exist_ok=True)
     write_kind_texts(folder, texts)
-    np.save(folder / "vectors.npy", encoder.encode([row.text for row in texts]))
+    vectors = encode_all([row.text for row in texts], encoder, "kinds", progress)
+    np.save(folder / "vectors.npy", vectors)
     wording = wording_of(knowledge)
     asked = texts_by_kind(read_authored_queries())
     documents = [kind_document(kind, wording, why, asked.get(kind.id, ())) for kind, why in kinds]
