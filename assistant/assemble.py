@@ -224,7 +224,7 @@ class _Opening:
             is_need=self._kind_texts.is_need,
             words=Bm25.open(self._folder.kinds / "words.npz"),
             names=[kind.words for kind in kinds],
-            wording=wording_of(self._catalogue.knowledge),
+            wording=wording_of(self._segmenter),
             weights=self._settings.kinds,
         )
 

@@ -8,9 +8,18 @@ import tomllib
 from collections.abc import Iterator
 from importlib.resources import files
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Annotated, Any, TypeVar
 
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+Text = Annotated[str, Field(min_length=1, max_length=120)]
+
+
+class AuthoredRow(BaseModel):
+    """What a person wrote: it never changes, and a field that nobody knows is a fault."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
 
 Row = TypeVar("Row", bound=BaseModel)
 

@@ -124,15 +124,15 @@ def build_kinds(
     write_kind_texts(folder, texts)
     vectors = encode_all([row.text for row in texts], encoder, "kinds", progress)
     np.save(folder / "vectors.npy", vectors)
-    wording = wording_of(knowledge)
+    wording = wording_of(Segmenter(knowledge_words(knowledge)))
     asked = texts_by_kind(read_authored_queries())
     documents = [kind_document(kind, wording, why, asked.get(kind.id, ())) for kind, why in kinds]
     Bm25.of(documents).save(folder / "words.npz")
 
 
-def wording_of(knowledge: Knowledge) -> Wording:
-    """How kinds and needs are read as tokens: with the shop's own words and all regional ones."""
-    return Wording(Segmenter(knowledge_words(knowledge)), RegionalWords(read_regional_words()))
+def wording_of(segmenter: Segmenter) -> Wording:
+    """How kinds and needs are read as tokens: by the shop's segmenter, in one region's words."""
+    return Wording(segmenter, RegionalWords(read_regional_words()))
 
 
 def build_words(

@@ -17,22 +17,17 @@ from typing import Annotated
 from pydantic import BaseModel, ConfigDict, Field
 
 from catalog.errors import KnowledgeError
-from catalog.tables import read_tables
+from catalog.tables import AuthoredRow, Text, read_tables
 
 ARROW = " → "
-Text = Annotated[str, Field(min_length=1, max_length=120)]
 
 
-class _Frozen(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class Question(_Frozen):
+class Question(AuthoredRow):
     ask: Text
     answer: Text
 
 
-class Kind(_Frozen):
+class Kind(AuthoredRow):
     """One kind of thing. Texts are Traditional Chinese; `price_yuan` is (low, high) of a normal
     listing in CNY.
     """
@@ -74,7 +69,7 @@ class Kind(_Frozen):
         return tuple(text.split(ARROW)[1].strip() for text in self.not_for if ARROW in text)
 
 
-class KindName(_Frozen):
+class KindName(AuthoredRow):
     """A row of the list of all kinds, authored or not."""
 
     id: str

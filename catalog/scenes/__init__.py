@@ -13,21 +13,16 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
 from catalog.errors import KnowledgeError
 from catalog.knowledge import read_kind_names
-from catalog.tables import read_tables
+from catalog.tables import AuthoredRow, Text, read_tables
 
-Text = Annotated[str, Field(min_length=1, max_length=120)]
 Count = Annotated[int, Field(ge=1, le=400)]
 
 
-class _Frozen(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class SceneItem(_Frozen):
+class SceneItem(AuthoredRow):
     """A kind that the scene needs. Without `must` the occasion goes well enough without it."""
 
     kind: str
@@ -47,14 +42,14 @@ class SceneItem(_Frozen):
         return self.amount * groups * times
 
 
-class Avoided(_Frozen):
+class Avoided(AuthoredRow):
     """A kind that does not belong on the list, and why."""
 
     kind: str
     why: Text
 
 
-class Scene(_Frozen):
+class Scene(AuthoredRow):
     """One occasion. `people` and `days` are (least, most) of what is usual; `seasons` is empty
     where they do not matter.
     """

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from assistant.rebuild.rebuild import knowledge_words
 from assistant.search.build import wording_of
 from assistant.search.documents import kind_document, kind_texts, scene_reasons
 from assistant.search.kind_texts import KindText, read_kind_texts, write_kind_texts
 from assistant.text.fold import fold
+from assistant.text.segment import Segmenter
 from catalog.knowledge import Knowledge
 from catalog.scenes import read_scenes
 
@@ -31,7 +33,7 @@ def test_why_a_scene_needs_a_kind_stands_for_the_kind(knowledge: Knowledge) -> N
     plain, more = kind_texts(tent), kind_texts(tent, reasons["tent"])
     assert more[: len(plain)] == plain
     assert more[len(plain) :] == [(reason, False) for reason in dict.fromkeys(reasons["tent"])]
-    wording = wording_of(knowledge)
+    wording = wording_of(Segmenter(knowledge_words(knowledge)))
     words = kind_document(tent, wording, reasons["tent"])
     assert set(wording.tokens(reasons["tent"][0])) <= set(words)
     assert sum(words.values()) > sum(kind_document(tent, wording).values())
