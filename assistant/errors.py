@@ -49,7 +49,8 @@ class ModelUnavailable(AssistantError):
     def __init__(self, name: str, why: str) -> None:
         super().__init__(
             f"the model '{name}' cannot be opened ({why}): give DAOGOU_MODEL the path of a folder"
-            " saved by sentence-transformers, or unset it to use the shipped model"
+            " saved by sentence-transformers, fetch a hub's model once with 'hf download NAME',"
+            " or unset it to use the shipped model"
         )
 
 

@@ -6,11 +6,8 @@ Exit codes: 0 done (an honest empty answer too), 1 failed, 2 wrong usage, 130 in
 from __future__ import annotations
 
 import json
-import os
 import sys
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
@@ -19,10 +16,13 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 from rich.console import Console
 
+from service.catalog_commands import catalog_app
+from service.model_commands import model_app, train
+from service.opening import Data, Now, open_assistant_of, settings_of
+from service.terminal import fail, plain, progress, told
+
 if TYPE_CHECKING:
-    from assistant.assemble import Assistant
     from assistant.settings import Settings
-    from service.check import AuthoredReport
 
 app = typer.Typer(
     help="Daogou 導購: a shopping assistant that understands what a thing is for.",
@@ -31,16 +31,6 @@ app = typer.Typer(
     rich_markup_mode="rich",
     pretty_exceptions_enable=False,
 )
-catalog_app = typer.Typer(
-    help="Bring in your own catalogue; check the authored knowledge.", no_args_is_help=True
-)
-app.add_typer(catalog_app, name="catalog")
-told = Console(stderr=True, soft_wrap=True)  # everything that is not the answer
-
-Data = Annotated[
-    Path | None, typer.Option("--data", help="Folder of catalogue and index.", envvar="DAOGOU_DATA")
-]
-Now = Annotated[str | None, typer.Option("--now", help="The shop's time, as 2025-11-11T20:00.")]
 
 
 class Part(StrEnum):
@@ -72,10 +62,10 @@ def serve(
     from assistant.embedding.open import open_encoder
     from service.app import create_app
 
-    settings = _settings(data, clock=datetime.now())
+    settings = settings_of(data, clock=datetime.now())
     encoder = open_encoder(settings.model)
-    with _progress() as progress:
-        build_missing(settings, encoder, progress)
+    with progress() as bars:
+        build_missing(settings, encoder, bars)
     assistant = open_assistant(settings, encoder)
     assistant.warm_up()
     told.print(
@@ -105,18 +95,18 @@ def build(
     from assistant.assemble import build_catalogue, build_index_only, build_records_only
     from assistant.embedding.open import open_encoder
 
-    settings = _settings(data)
+    settings = settings_of(data)
     encoder = (
         open_encoder(settings.model) if only in (None, Part.INDEX) else None
     )  # before any long work
     began = time.monotonic()
-    with _progress() as progress:
+    with progress() as bars:
         if only in (None, Part.CATALOGUE):
-            build_catalogue(settings, products=products, seed=seed, progress=progress)
+            build_catalogue(settings, products=products, seed=seed, progress=bars)
         if only in (None, Part.RECORDS):
-            build_records_only(settings, progress)
+            build_records_only(settings, bars)
         if encoder is not None:
-            build_index_only(settings, encoder, progress)
+            build_index_only(settings, encoder, bars)
     told.print(f"built in {settings.data} in {time.monotonic() - began:.0f} s")
     if only in (None, Part.RECORDS):
         _tell_rebuild_quality(settings)
@@ -142,9 +132,9 @@ def search(
     from service.answer import search_answer
 
     if (query is None) == (input is None):
-        _fail("give either a query or --input FILE", code=2)
+        fail("give either a query or --input FILE", code=2)
     queries = [query] if query is not None else _lines(input)
-    assistant = _open(_settings(data, now))
+    assistant = open_assistant_of(settings_of(data, now))
     for text in queries:
         began = time.perf_counter()
         results = assistant.search(text or "", k, system)
@@ -174,7 +164,7 @@ def run(
 
     system_named(system)
     written = read_queries(queries)
-    assistant = _open(_settings(data, now))
+    assistant = open_assistant_of(settings_of(data, now))
     output.parent.mkdir(parents=True, exist_ok=True)
     growing = output.with_name(output.name + ".growing")
     with growing.open("w", encoding="utf-8", newline="\n") as out:
@@ -201,9 +191,9 @@ def export(
     """Write the catalogue, one row a product."""
     from service.export import export_catalogue
 
-    settings = _settings(data)
+    settings = settings_of(data)
     if output is None and format is TableFormat.PARQUET:
-        _fail("parquet is no text: give --output FILE", code=2)
+        fail("parquet is no text: give --output FILE", code=2)
     rows = export_catalogue(
         settings.catalogue, settings.index, format.value, output, with_truth=truth
     )
@@ -223,7 +213,7 @@ def speed(
     from assistant.benchmark.speed import measure_speed
 
     texts = [query.text for query in read_queries(queries)]
-    assistant = _open(_settings(data))
+    assistant = open_assistant_of(settings_of(data))
     report = measure_speed(assistant.engine, texts, k=k)
     table = Table("part", "p50 ms", "p99 ms", "slowest ms", title=f"{len(texts):,} searches")
     for name in ("whole", "encode", "vectors", "words"):
@@ -234,84 +224,11 @@ def speed(
     out.print(f"whole search over its bare parts, median: {report.overhead_p50:.2f} ms")
 
 
-@app.command(epilog="Example:  daogou train --pairs ./pairs --work ./training --output ./weights")
-def train(
-    pairs: Annotated[Path, typer.Option("--pairs", help="Folder of the text sets.")],
-    work: Annotated[Path, typer.Option("--work", help="Where the stages between are kept.")],
-    output: Annotated[Path, typer.Option("--output", help="Where the weights go.")],
-    queries_a_kind: Annotated[
-        int | None, typer.Option(help="Learn from so many authored queries a kind.", min=0)
-    ] = None,
-) -> None:
-    """Train the embedding model by the recipe; an interrupted training goes on where it was."""
-    from assistant.training.recipe import RecipeSettings, train_model
-
-    settings = RecipeSettings(data=pairs, work=work, output=output, queries_a_kind=queries_a_kind)
-    train_model(settings, lambda stage: told.print(stage))
-
-
-@catalog_app.command(
-    "import", epilog="Example:  daogou catalog import goods.csv --map title=商品名 --map price=售价"
+app.add_typer(catalog_app, name="catalog")
+app.add_typer(model_app, name="model")
+app.command(epilog="Example:  daogou train --pairs ./pairs --work ./training --output ./weights")(
+    train
 )
-def import_catalogue(
-    file: Annotated[Path, typer.Argument(help="CSV, JSONL or Parquet.")],
-    map: Annotated[
-        list[str] | None, typer.Option("--map", help="OUR_FIELD=YOUR_COLUMN; repeatable.")
-    ] = None,
-    report: Annotated[
-        Path | None, typer.Option(help="Where the report of bad rows goes (CSV).")
-    ] = None,
-    data: Data = None,
-) -> None:
-    """Make somebody's own products the catalogue, and index them."""
-    from assistant.assemble import build_search
-    from assistant.embedding.open import open_encoder
-    from catalog.importing import import_file, read_mapping, write_report
-
-    settings = _settings(data)
-    mapping = read_mapping(map or [])
-    encoder = open_encoder(settings.model)
-    outcome = import_file(file, settings.catalogue, mapping)
-    told.print(
-        f"{outcome.kept:,} products kept, {outcome.bad_rows:,} rows left out"
-        f" for {len(outcome.faults):,} faults"
-    )
-    for fault in outcome.faults[:10]:
-        told.print(f"  row {fault.row}, {fault.field}: {fault.reason}", markup=False)
-    if outcome.faults:
-        place = report or file.with_name(file.name + ".faults.csv")
-        write_report(place, outcome.faults)
-        told.print(f"every fault is in {place}")
-    with _progress() as progress:
-        build_search(settings, encoder, progress)
-
-
-@catalog_app.command(
-    "check",
-    epilog="Example:  DAOGOU_DEV_BENCHMARK=../benchmark daogou catalog check",
-)
-def check(
-    benchmark: Annotated[
-        Path | None,
-        typer.Option(
-            envvar="DAOGOU_DEV_BENCHMARK",
-            help="Folder of judged queries (*.jsonl) that no authored query may come near.",
-            exists=True,
-            file_okay=False,
-        ),
-    ] = None,
-) -> None:
-    """Verify all that is authored (kinds, queries, scenes, regional words) and count it.
-
-    Exits with 1 if there is a fault; every fault is told.
-    """
-    from service.check import check_authored
-
-    with told.status("reading and comparing; about half a minute"):
-        report = check_authored(benchmark)
-    _print_report(report)
-    if report.faults:
-        _fail(f"{len(report.faults)} faults", code=1)
 
 
 def main() -> None:
@@ -323,53 +240,14 @@ def main() -> None:
     try:
         app()
     except (AssistantError, CatalogError, BadSetting) as error:
-        told.print(f"[red]daogou:[/] {_plain(error)}")
+        told.print(f"[red]daogou:[/] {plain(error)}")
         sys.exit(2 if isinstance(error, BadSetting | UnknownSystem | BadMapping) else 1)
     except OSError as error:
-        told.print(f"[red]daogou:[/] {_plain(error.filename)}: {_plain(error.strerror)}")
+        told.print(f"[red]daogou:[/] {plain(error.filename)}: {plain(error.strerror)}")
         sys.exit(1)
     except KeyboardInterrupt:
         told.print("interrupted; nothing half-built stays")
         sys.exit(130)
-
-
-def _settings(data: Path | None, now: str | None = None, clock: datetime | None = None) -> Settings:
-    from service.settings import settings_from
-
-    return settings_from(os.environ, data=data, now=now, clock=clock)
-
-
-def _open(settings: Settings) -> Assistant:
-    """Open the assistant, building what is missing first."""
-    from assistant.assemble import build_missing, open_assistant
-    from assistant.embedding.open import open_encoder
-
-    encoder = open_encoder(settings.model)
-    with _progress() as progress:
-        build_missing(settings, encoder, progress)
-        return open_assistant(settings, encoder, progress)
-
-
-@contextmanager
-def _progress() -> Iterator[Any]:
-    """Yield a callback (stage, done, total) that draws one bar a stage on standard error."""
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
-
-    columns = (
-        TextColumn("{task.description:18}"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TimeElapsedColumn(),
-    )
-    with Progress(*columns, console=told) as bars:
-        tasks: dict[str, Any] = {}
-
-        def tell(stage: str, done: int, total: int) -> None:
-            if stage not in tasks:
-                tasks[stage] = bars.add_task(stage, total=total)
-            bars.update(tasks[stage], completed=done)
-
-        yield tell
 
 
 def _tell_rebuild_quality(settings: Settings) -> None:
@@ -387,44 +265,9 @@ def _tell_rebuild_quality(settings: Settings) -> None:
     )
 
 
-def _print_report(report: AuthoredReport) -> None:
-    from rich.box import SIMPLE_HEAD
-    from rich.table import Table
-
-    names = ("department", "kinds", "needs", "questions", "queries", "named", "Traditional")
-    table = Table(names[0], box=SIMPLE_HEAD, padding=0)
-    table.columns[0].no_wrap = True
-    for name in names[1:]:
-        table.add_column(name, justify="right")
-    for row, asked in report.departments:
-        shares = ("0", "", "")
-        if asked:
-            shares = (str(asked.queries), f"{asked.named:.0%}", f"{asked.traditional:.0%}")
-        table.add_row(row.department, *map(str, (row.kinds, row.needs, row.questions)), *shares)
-    rows = [row for row, _ in report.departments]
-    queries = sum(asked.queries for _, asked in report.departments if asked)
-    out = Console()
-    out.print(table)
-    out.print(
-        f"{sum(row.kinds for row in rows):,} kinds in {len(rows)} departments,"
-        f" {sum(row.needs for row in rows):,} needs, {sum(row.questions for row in rows):,}"
-        f" questions, {queries:,} queries"
-    )
-    out.print(
-        f"{report.scenes} scenes; {report.regional_things:,} regional things,"
-        f" {report.ambiguous_words} of them told by the words near them"
-    )
-    out.print(
-        f"nearly another: {report.needs_alike:.2%} of the needs, {report.queries_alike:.2%} of the"
-        f" queries; held apart from {report.benchmark_texts:,} judged texts"
-    )
-    for fault in report.faults:
-        out.print(f"[red]fault[/] {_plain(fault)}")
-
-
 def _print_answer(answer: dict[str, Any]) -> None:
     out = Console()
-    out.print(f"[bold]{_plain(answer['query'])}[/]  [dim]{answer['took_ms']:.0f} ms[/]")
+    out.print(f"[bold]{plain(answer['query'])}[/]  [dim]{answer['took_ms']:.0f} ms[/]")
     for relaxed in answer["relaxed"]:
         out.print(
             f"[yellow]relaxed[/] {relaxed['constraint']}: {relaxed['from']} → {relaxed['to']}"
@@ -435,11 +278,9 @@ def _print_answer(answer: dict[str, Any]) -> None:
         )
     for hit in answer["hits"]:
         near = f"  [green]{hit['near_field']['eta_minutes']} min[/]" if hit["near_field"] else ""
+        out.print(f"{hit['rank']:>3}. {plain(hit['title'])}  [bold]¥{hit['price_yuan']:g}[/]{near}")
         out.print(
-            f"{hit['rank']:>3}. {_plain(hit['title'])}  [bold]¥{hit['price_yuan']:g}[/]{near}"
-        )
-        out.print(
-            "     [dim]" + _plain(" · ".join(reason["text"] for reason in hit["reasons"])) + "[/]"
+            "     [dim]" + plain(" · ".join(reason["text"] for reason in hit["reasons"])) + "[/]"
         )
 
 
@@ -451,17 +292,6 @@ def _lines(path: Path | None) -> list[str]:
         return [line.strip() for line in path.read_text("utf-8-sig").splitlines() if line.strip()]
     except (OSError, UnicodeDecodeError) as error:
         raise QueryFileError(f"{path}: cannot be read as UTF-8 text ({error})") from error
-
-
-def _plain(text: object) -> str:
-    from rich.markup import escape
-
-    return escape(str(text))
-
-
-def _fail(message: str, *, code: int) -> None:
-    told.print(f"[red]daogou:[/] {message}")
-    raise typer.Exit(code)
 
 
 if __name__ == "__main__":

@@ -38,6 +38,10 @@ class CharacterEncoder:
         lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
         return np.asarray(vectors / np.where(lengths > 0, lengths, 1), dtype=np.float32)
 
+    def encode_queries(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """Queries are read as documents are."""
+        return self.encode(texts)
+
     def forget(self) -> None:
         """Nothing is remembered of single texts."""
 

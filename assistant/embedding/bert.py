@@ -34,7 +34,8 @@ def is_plain_bert(folder: Path) -> bool:
         settings = _json(folder / pooling / "config.json")
         mean = settings.get("pooling_mode") == "mean" or settings.get("pooling_mode_mean_tokens")
         bert = _json(folder / "config.json").get("model_type") == "bert"
-        return bool(kinds == _TYPES and mean and bert and (folder / "model.safetensors").is_file())
+        whole = (folder / "model.safetensors").is_file()
+        return bool(kinds == _TYPES and mean and bert and whole and not _prompts(folder))
     except (OSError, ValueError, KeyError, StopIteration):
         return False
 
@@ -85,6 +86,10 @@ class BertEncoder:
         if not texts:
             return np.empty((0, self._width), np.float32)
         return self._one(texts[0]) if len(texts) == 1 else self._encode(texts)
+
+    def encode_queries(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """The same: this kind of model has no words before a query."""
+        return self.encode(texts)
 
     def forget(self) -> None:
         """Clear the memory for single texts."""
@@ -177,6 +182,12 @@ def _batches(order: Sequence[int], rows: Sequence[Sequence[int]]) -> list[list[i
             batches.append([])
         batches[-1].append(place)
     return batches
+
+
+def _prompts(folder: Path) -> bool:
+    """Tell whether the folder wants words before a query or a document."""
+    path = folder / "config_sentence_transformers.json"
+    return path.is_file() and any(_json(path).get("prompts", {}).values())
 
 
 def _json(path: Path) -> Any:

@@ -30,6 +30,10 @@ class Encoder(Protocol):
         """Return float32 (len(texts), d), rows of length 1 in the order of the texts."""
         ...
 
+    def encode_queries(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """The same for what shoppers ask: some models read a query otherwise than a document."""
+        ...
+
     def forget(self) -> None:
         """Clear whatever is remembered of single texts."""
         ...

@@ -121,14 +121,14 @@ class SearchEngine:
         """
         system = system_named(DEFAULT)
         query = self.understand(text)
-        vector = self._encoder.encode([query.need])[0]
+        vector = self._encoder.encode_queries([query.need])[0]
         tokens = query_tokens(query.need, self._segmenter)
         depth = self._settings.leg_depth
         assert system.words, "the default system has both legs"
         assert system.vectors, "the default system has both legs"
         words, vectors = self._open_words(system.words), self._open_vectors(system.vectors)
         return BareParts(
-            encode=lambda: self._encoder.encode([query.need]),
+            encode=lambda: self._encoder.encode_queries([query.need]),
             vectors=lambda: vectors.nearest(vector, depth),
             words=lambda: words.best(tokens, depth),
         )
@@ -156,7 +156,7 @@ class SearchEngine:
         span = range(first, min(first + k, DEEPEST))
         if chosen.name == "random":
             return self._random(query, span)
-        vector = self._encoder.encode([query.need])[0] if chosen.vectors else None
+        vector = self._encoder.encode_queries([query.need])[0] if chosen.vectors else None
         if not chosen.knows_kinds:
             return self._single(query, chosen, vector, span)
         kinds = self._kinds.rank(query.need, vector)

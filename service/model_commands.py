@@ -1,0 +1,72 @@
+"""`daogou train` and `daogou model …`: the embedding model."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from service.terminal import plain, progress, told
+
+model_app = typer.Typer(help="The embedding model: what it is.", no_args_is_help=True)
+
+
+def train(
+    pairs: Annotated[
+        Path,
+        typer.Option("--pairs", help="Folder of the text sets.", exists=True, file_okay=False),
+    ],
+    work: Annotated[Path, typer.Option("--work", help="Where the stages between are kept.")],
+    output: Annotated[Path, typer.Option("--output", help="Where the weights go.")],
+    queries_a_kind: Annotated[
+        int | None, typer.Option(help="Learn from so many authored queries a kind.", min=0)
+    ] = None,
+    measured: Annotated[
+        bool,
+        typer.Option("--measured", help="Learn no query and no title of 15 % of the kinds."),
+    ] = False,
+    seed: Annotated[int, typer.Option(help="Another seed makes another model.")] = 7,
+) -> None:
+    """Train the embedding model by the recipe; an interrupted training goes on where it was.
+
+    Needs the extra `train` (pip install 'daogou[train]'), two CPU cores and some three hours;
+    takes a GPU if torch sees one. Losses are written to WORK/losses.jsonl.
+    """
+    from assistant.training.recipe import RecipeSettings, train_model
+
+    settings = RecipeSettings(
+        data=pairs,
+        work=work,
+        output=output,
+        queries_a_kind=queries_a_kind,
+        measured=measured,
+        seed=seed,
+    )
+    with progress() as bars:
+        folder = train_model(settings, bars)
+    told.print(f"weights in {folder}; try them with DAOGOU_MODEL={folder} daogou search …")
+
+
+@model_app.command(epilog="Examples:  daogou model info   ·   daogou model info ./weights")
+def info(
+    model: Annotated[
+        str | None,
+        typer.Argument(help="Name or folder; the shipped model without it.", envvar="DAOGOU_MODEL"),
+    ] = None,
+) -> None:
+    """Show what a model is: its size, its fingerprint, and its card."""
+    from rich.markdown import Markdown
+
+    from assistant.embedding.describe import describe
+    from assistant.embedding.open import model_folder
+
+    folder = model_folder(model)
+    card = describe(folder)
+    out = Console()
+    for name, value in card.facts.items():
+        out.print(f"{name:12} {plain(value)}", highlight=False)
+    if card.text:
+        out.print()
+        out.print(Markdown(card.text))
