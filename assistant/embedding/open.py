@@ -22,7 +22,7 @@ def open_encoder(model: str | None) -> Encoder:
     No model is ever downloaded: a name must be in the local cache of huggingface_hub.
     """
     folder = model_folder(model)
-    name = model or "shipped"
+    name = "shipped" if model is None else folder.name if Path(model).is_dir() else model
     own = is_plain_bert(folder) and not prompts_for(name, {})
     return BertEncoder(folder, fingerprint_of(folder)) if own else _open_any(name, folder)
 

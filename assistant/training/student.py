@@ -58,8 +58,8 @@ def assemble_student(bert: BertModel, tokenizer: object, folder: Path) -> Senten
     from sentence_transformers import SentenceTransformer
     from sentence_transformers.models import Normalize, Pooling, Transformer
 
-    bert.save_pretrained(str(folder))  # type: ignore[attr-defined]
-    tokenizer.save_pretrained(str(folder))  # type: ignore[attr-defined]
+    bert.save_pretrained(str(folder))
+    tokenizer.save_pretrained(str(folder))
     words = Transformer(str(folder), max_seq_length=96)
     pooling = Pooling(bert.config.hidden_size, pooling_mode="mean")
     return SentenceTransformer(modules=[words, pooling, Normalize()], device="cpu")

@@ -10,8 +10,10 @@ import numpy as np
 import pytest
 
 from assistant.embedding.bert import BertEncoder, is_plain_bert
+from assistant.embedding.describe import describe
 from assistant.embedding.encoder import fingerprint_of, shipped_weights
 from assistant.embedding.open import open_encoder
+from assistant.embedding.prompts import prompts_for
 from assistant.embedding.sentence import SentenceEncoder
 from assistant.errors import ModelUnavailable
 from assistant.text.fold import fold
@@ -121,3 +123,60 @@ def test_the_fingerprint_changes_with_the_weights(tmp_path: Path) -> None:
     before = fingerprint_of(tmp_path)
     (tmp_path / "config.json").write_text("{ }", "utf-8")
     assert fingerprint_of(tmp_path) != before
+
+
+def cached_model(cache: Path, name: str) -> Path:
+    """Put a small model into a cache of huggingface_hub, as a download would."""
+    from sentence_transformers import SentenceTransformer
+    from sentence_transformers.models import StaticEmbedding
+    from tokenizers import Tokenizer
+
+    tokenizer = Tokenizer.from_file(str(shipped_weights() / "tokenizer.json"))
+    kept = cache / f"models--{name.replace('/', '--')}"
+    folder = kept / "snapshots" / ("0" * 40)
+    SentenceTransformer(modules=[StaticEmbedding(tokenizer, embedding_dim=16)], device="cpu").save(
+        str(folder)
+    )
+    (kept / "refs").mkdir()
+    (kept / "refs" / "main").write_text("0" * 40, "utf-8")
+    return folder
+
+
+def test_a_hubs_name_is_found_in_the_cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A model that was fetched once opens by its name, with its prompts; its files are its
+    fingerprint.
+    """
+    monkeypatch.setattr("huggingface_hub.constants.HF_HUB_CACHE", str(tmp_path))
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        folder = cached_model(tmp_path, "someone/multilingual-e5-tiny")
+        cached_model(tmp_path, "someone/other-tiny")
+        encoder = open_encoder("someone/multilingual-e5-tiny")
+        other = open_encoder("someone/other-tiny")
+        said = open_encoder(str(folder)).encode(["query: 貓砂", "passage: 貓砂"])
+    asked, told = encoder.encode_queries(["貓砂"])[0], encoder.encode(["貓砂"])[0]
+    assert np.allclose([asked, told], said, atol=1e-6)
+    assert not np.allclose(asked, told)
+    assert np.allclose(other.encode_queries(["貓砂"]), other.encode(["貓砂"]))
+    assert encoder.fingerprint != fingerprint_of(folder)
+
+
+def test_what_a_model_says_of_its_prompts_goes_first() -> None:
+    """The table speaks only for models that say nothing themselves."""
+    assert prompts_for("x/multilingual-e5-small", {}) == {
+        "query": "query: ",
+        "document": "passage: ",
+    }
+    own = {"query": "q: ", "passage": "p: "}
+    assert prompts_for("x/multilingual-e5-small", own) == {"query": "q: ", "document": "p: "}
+    assert prompts_for("x/some-other", {"query": "", "document": ""}) == {}
+
+
+def test_a_model_is_described_without_loading_it(tmp_path: Path) -> None:
+    """Sizes come from the files; a folder that says little is described by what it says."""
+    card = describe(shipped_weights())
+    assert card.facts["layers"] == "3"
+    assert card.facts["dimensions"] == "384"
+    assert int(card.facts["parameters"].replace(",", "")) > 10_000_000
+    assert card.text.startswith("# ")
+    assert describe(tmp_path).facts.keys() == {"folder", "size", "fingerprint"}
