@@ -10,12 +10,9 @@ from functools import cached_property
 from threading import Lock
 from typing import TypeVar
 
-import numpy as np
-
 from assistant.embedding.encoder import Encoder
 from assistant.embedding.open import open_encoder
 from assistant.errors import IndexUnusable
-from assistant.index.bm25 import Bm25
 from assistant.index.lexical import LexicalIndex
 from assistant.index.vector import VectorIndex
 from assistant.query.kinds import KindRanker
@@ -26,21 +23,20 @@ from assistant.rebuild.rebuild import knowledge_words
 from assistant.rebuild.record import Records
 from assistant.search.build import (
     RAW,
-    Progress,
     build_index,
     build_records,
     build_vectors,
     build_words,
     made_from,
-    silent,
     wording_of,
 )
 from assistant.search.columns import Columns
 from assistant.search.constrain import Constrainer, read_texts
 from assistant.search.documents import RAW_FIELDS, REBUILT_FIELDS
+from assistant.search.encode import Progress, silent
 from assistant.search.engine import SearchEngine
 from assistant.search.folder import IndexFolder
-from assistant.search.kind_texts import KindTexts, read_kind_texts
+from assistant.search.kind_index import KindIndex, Told, read_told
 from assistant.search.near_field import NearField, Place
 from assistant.search.results import Results
 from assistant.search.systems import DEFAULT
@@ -128,9 +124,15 @@ def build_records_only(settings: Settings, progress: Progress = silent) -> None:
     build_records(Catalogue(settings.catalogue), IndexFolder(settings.index), progress)
 
 
-def build_index_only(settings: Settings, encoder: Encoder, progress: Progress = silent) -> None:
-    """Build the index of the catalogue and records in the data folder."""
-    build_index(Catalogue(settings.catalogue), encoder, IndexFolder(settings.index), progress)
+def build_index_only(
+    settings: Settings, encoder: Encoder, progress: Progress = silent, *, told: Told | None = None
+) -> None:
+    """Build the index of the catalogue and records in the data folder.
+
+    `told` is what is told of kinds beside the knowledge; by default all that is authored.
+    """
+    catalogue, folder = Catalogue(settings.catalogue), IndexFolder(settings.index)
+    build_index(catalogue, told or read_told(), encoder, folder, progress)
 
 
 def build_search(settings: Settings, encoder: Encoder, progress: Progress = silent) -> None:
@@ -190,7 +192,7 @@ class _Opening:
             encoder=self._encoder,
             segmenter=self._segmenter,
             understander=Understander(filter(None, brands.unique().to_pylist())),
-            kind_texts=self._kind_texts.texts,
+            kind_texts=self._kind_index.texts.texts,
             open_words=self._once(self._open_words),
             open_vectors=self._once(self._open_vectors),
             settings=self._settings.search,
@@ -212,21 +214,13 @@ class _Opening:
         return NearField(stores, self._columns.starts, self._columns.shelves, place)
 
     @cached_property
-    def _kind_texts(self) -> KindTexts:
-        return read_kind_texts(self._folder.kinds)
+    def _kind_index(self) -> KindIndex:
+        return KindIndex.open(self._folder.kinds)
 
     @property
     def _kind_ranker(self) -> KindRanker:
-        kinds = self._catalogue.knowledge.kinds
-        return KindRanker(
-            vectors=np.load(self._folder.kinds / "vectors.npy"),
-            owners=self._kind_texts.owners,
-            is_need=self._kind_texts.is_need,
-            words=Bm25.open(self._folder.kinds / "words.npz"),
-            names=[kind.words for kind in kinds],
-            wording=wording_of(self._segmenter),
-            weights=self._settings.kinds,
-        )
+        wording = wording_of(self._segmenter)
+        return self._kind_index.ranker(self._catalogue.knowledge, wording, self._settings.kinds)
 
     def _open_words(self, name: str) -> LexicalIndex:
         if not self._folder.words(name).exists():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Annotated
 
@@ -10,7 +11,9 @@ from rich.console import Console
 
 from service.terminal import plain, progress, told
 
-model_app = typer.Typer(help="The embedding model: what it is.", no_args_is_help=True)
+model_app = typer.Typer(
+    help="The embedding model: what it is, and how well it does.", no_args_is_help=True
+)
 
 
 def train(
@@ -70,3 +73,37 @@ def info(
     if card.text:
         out.print()
         out.print(Markdown(card.text))
+
+
+@model_app.command(
+    epilog="Examples:  daogou model measure   ·   daogou model measure --model ./a --model ./b"
+    " --queries dev_queries.jsonl"
+)
+def measure(
+    model: Annotated[
+        list[str] | None, typer.Option("--model", help="Name or folder; repeatable.")
+    ] = None,
+    queries: Annotated[
+        Path | None,
+        typer.Option(
+            help="Judged queries (JSON lines); our development split without it.", exists=True
+        ),
+    ] = None,
+    measured: Annotated[
+        bool,
+        typer.Option("--measured", help="Leave the queries of the unseen kinds out of the index."),
+    ] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Figures as JSON.")] = False,
+) -> None:
+    """Rank the kinds for judged queries by every model: by meaning, by words, and by all together.
+
+    With several models, each is tested against the first (exact McNemar test on success@1).
+    """
+    from service.measure import measure_models
+
+    with progress() as bars:
+        report = measure_models(model or [None], queries, measured=measured, progress=bars)
+    if as_json:
+        print(json.dumps(report.as_rows(), ensure_ascii=False))  # noqa: T201
+    else:
+        Console().print(report.table())

@@ -81,7 +81,7 @@ class KindRanker:
     def rank(self, need: str, vector: NDArray[np.float32] | None) -> KindScores:
         """Score all kinds for a folded need; without a vector by words and names only."""
         weights = self._weights
-        meaning, nearest = self._by_meaning(vector)
+        meaning, nearest = self.by_meaning(vector)
         named = self.by_name(need)
         total = (
             weights.meaning * meaning + weights.words * self.by_words(need) + weights.named * named
@@ -91,7 +91,7 @@ class KindRanker:
             total.astype(np.float32), (sharp / sharp.sum()).astype(np.float32), nearest, named
         )
 
-    def _by_meaning(
+    def by_meaning(
         self, vector: NDArray[np.float32] | None
     ) -> tuple[NDArray[np.float32], NDArray[np.int64]]:
         """Return the best cosine of each kind's texts, and the row of its nearest need."""

@@ -7,22 +7,16 @@ at first use.
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import numpy as np
 import pyarrow as pa
 
 from assistant.embedding.encoder import Encoder
-from assistant.index.bm25 import Bm25
 from assistant.index.lexical import LexicalIndex
 from assistant.index.vector import VectorIndex
-from assistant.query.authored import (
-    queries_fingerprint,
-    read_authored_queries,
-    texts_by_kind,
-)
+from assistant.query.authored import queries_fingerprint
 from assistant.query.wording import Wording
 from assistant.rebuild.rebuild import knowledge_words, learn_classifier, rebuild
 from assistant.rebuild.record import Record, Records, write_records
@@ -30,36 +24,26 @@ from assistant.search.columns import make_columns
 from assistant.search.documents import (
     RAW_FIELDS,
     REBUILT_FIELDS,
-    kind_document,
-    kind_texts,
     kind_tokens_of,
     raw_text,
     raw_tokens,
     rebuilt_tokens,
     record_text,
-    scene_reasons,
 )
+from assistant.search.encode import Progress, encode_all, silent
 from assistant.search.folder import FORMAT, IndexFolder, MadeFrom
-from assistant.search.kind_texts import KindText, write_kind_texts
+from assistant.search.kind_index import KindIndex, Told
 from assistant.text.fold import fold
 from assistant.text.regions import RegionalWords, read_regional_words, regional_fingerprint
 from assistant.text.segment import Segmenter
 from catalog.product import Listing
-from catalog.scenes import read_scenes, scenes_fingerprint
+from catalog.scenes import scenes_fingerprint
 from catalog.storage import Catalogue
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
+    pass
 
-    from catalog.knowledge import Knowledge
-
-Progress = Callable[[str, int, int], None]
-ENCODED_AT_ONCE = 4_096
 RECORDS, RAW, REBUILT = "records", "raw", "rebuilt"
-
-
-def silent(stage: str, done: int, total: int) -> None:
-    """A progress that tells nobody."""
 
 
 def made_from(catalogue: Catalogue, encoder: Encoder) -> MadeFrom:
@@ -91,7 +75,11 @@ def build_records(catalogue: Catalogue, folder: IndexFolder, progress: Progress 
 
 
 def build_index(
-    catalogue: Catalogue, encoder: Encoder, folder: IndexFolder, progress: Progress = silent
+    catalogue: Catalogue,
+    told: Told,
+    encoder: Encoder,
+    folder: IndexFolder,
+    progress: Progress = silent,
 ) -> None:
     """Build what the default system needs from the catalogue and the records already in the
     folder.
@@ -101,33 +89,13 @@ def build_index(
     records = Records(folder.path)
     make_columns(catalogue, records, knowledge).save(folder.path)
     _write_texts(catalogue, records, folder.texts)
-    build_kinds(knowledge, encoder, folder.kinds, progress)
+    wording = wording_of(Segmenter(knowledge_words(knowledge)))
+    KindIndex.make(knowledge, told, encoder, wording, progress).save(folder.kinds)
     build_words(catalogue, records, folder, REBUILT, progress)
     build_vectors(catalogue, records, encoder, folder, RECORDS, progress)
     shutil.rmtree(folder.vectors(RAW), ignore_errors=True)  # made from older records or models
     shutil.rmtree(folder.words(RAW), ignore_errors=True)
     folder.write_manifest(made_from(catalogue, encoder))
-
-
-def build_kinds(
-    knowledge: Knowledge, encoder: Encoder, folder: Path, progress: Progress = silent
-) -> None:
-    """Write all that kinds are ranked by: their texts with vectors, and their words."""
-    reasons = scene_reasons(read_scenes())
-    kinds = [(kind, reasons.get(kind.id, ())) for kind in knowledge.kinds]
-    texts = [
-        KindText(text, place, is_need)
-        for place, (kind, why) in enumerate(kinds)
-        for text, is_need in kind_texts(kind, why)
-    ]
-    folder.mkdir(parents=True, exist_ok=True)
-    write_kind_texts(folder, texts)
-    vectors = encode_all([row.text for row in texts], encoder, "kinds", progress)
-    np.save(folder / "vectors.npy", vectors)
-    wording = wording_of(Segmenter(knowledge_words(knowledge)))
-    asked = texts_by_kind(read_authored_queries())
-    documents = [kind_document(kind, wording, why, asked.get(kind.id, ())) for kind, why in kinds]
-    Bm25.of(documents).save(folder / "words.npz")
 
 
 def wording_of(segmenter: Segmenter) -> Wording:
@@ -178,24 +146,6 @@ def build_vectors(
     growing.mkdir(parents=True)
     VectorIndex.build(vectors).save(growing)
     _take_place(growing, folder.vectors(name))
-
-
-def encode_all(
-    texts: Sequence[str], encoder: Encoder, stage: str, progress: Progress
-) -> NDArray[np.float32]:
-    """Return float32 (len(texts), d) in order; encoded by rising length, which wastes no
-    padding.
-    """
-    order = sorted(range(len(texts)), key=lambda place: (len(texts[place]), place))
-    vectors: NDArray[np.float32] | None = None
-    for start in range(0, len(order), ENCODED_AT_ONCE):
-        part = order[start : start + ENCODED_AT_ONCE]
-        encoded = encoder.encode([texts[place] for place in part])
-        if vectors is None:
-            vectors = np.empty((len(texts), encoded.shape[1]), dtype=np.float32)
-        vectors[part] = encoded
-        progress(stage, min(start + ENCODED_AT_ONCE, len(texts)), len(texts))
-    return vectors if vectors is not None else encoder.encode([])
 
 
 def _vector_texts(catalogue: Catalogue, records: Records, name: str) -> list[str]:

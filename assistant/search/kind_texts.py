@@ -33,13 +33,21 @@ class KindTexts:
     owners: NDArray[np.int32]
     is_need: NDArray[np.bool_]
 
+    @classmethod
+    def of(cls, rows: Sequence[KindText]) -> KindTexts:
+        return cls(
+            [row.text for row in rows],
+            np.array([row.kind for row in rows], np.int32),
+            np.array([row.is_need for row in rows], bool),
+        )
 
-def write_kind_texts(folder: Path, rows: Sequence[KindText]) -> None:
+
+def write_kind_texts(folder: Path, kept: KindTexts) -> None:
     table = pa.table(
         {
-            "text": pa.array([row.text for row in rows], pa.string()),
-            "kind": pa.array([row.kind for row in rows], pa.int32()),
-            "is_need": pa.array([row.is_need for row in rows], pa.bool_()),
+            "text": pa.array(kept.texts, pa.string()),
+            "kind": pa.array(kept.owners, pa.int32()),
+            "is_need": pa.array(kept.is_need, pa.bool_()),
         }
     )
     with pa.OSFile(str(folder / FILE), "wb") as out, pa.ipc.new_file(out, table.schema) as writer:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
 
-from assistant.query.authored import AuthoredQuery
+from assistant.query.authored import AuthoredQuery, read_authored_queries
 from assistant.text.fold import fold
 from assistant.text.regions import RegionalThing
 from assistant.text.script import Script, script_of
@@ -24,7 +24,7 @@ STYLES = frozenset(
     ("need", "symptom", "scene", "gift", "attribute", "negation", "slang", "typo", "long")
 ) | {"keyword"}
 LEAST_QUERIES = 40  # a kind
-SHORTEST, LONGEST = 3, 60  # characters
+SHORTEST, LONGEST, LONGEST_ENGLISH = 2, 64, 140  # characters
 MOST_NAMED = 0.25  # share of a kind's queries that contain its name or an alias
 HALF = (0.4, 0.6)  # share of the Chinese queries that are Traditional
 MOST_ALIKE_QUERIES = 0.02
@@ -105,12 +105,15 @@ def leaks(queries: Sequence[AuthoredQuery], benchmark: Sequence[str]) -> Iterato
 
 
 def read_benchmark_texts(folder: Path | None = None) -> list[str]:
-    """Return what shoppers say in the shipped benchmark and, if given, in the folder's `*.jsonl`.
+    """Return what shoppers say in the shipped benchmark and its development split, and, if given,
+    in the folder's `*.jsonl`.
 
     Read from there are `query`, `ask`, and `say` of every turn.
     """
     own = (files("assistant.benchmark") / "no_answer.tsv").read_text("utf-8").splitlines()
     texts = [line.split("\t")[0] for line in own if line.strip()]
+    apart = Path(str(files("assistant.benchmark") / "development"))
+    texts += [query.text for query in read_authored_queries(apart)]
     for path in sorted(folder.glob("*.jsonl")) if folder else []:
         for line in path.read_text("utf-8").splitlines():
             row = json.loads(line)
@@ -147,8 +150,10 @@ def _faults_of(query: AuthoredQuery, knowledge: Knowledge) -> Iterator[str]:
         yield "names a kind twice"
     if query.style not in STYLES:
         yield f"'{query.style}' is no class"
-    if not SHORTEST <= len(query.text) <= LONGEST:
-        yield f"{len(query.text)} characters, not {SHORTEST} to {LONGEST}"
+    english = sum(map(str.isascii, query.text)) > len(query.text) / 2
+    longest = LONGEST_ENGLISH if english else LONGEST
+    if not SHORTEST <= len(query.text) <= longest:
+        yield f"{len(query.text)} characters, not {SHORTEST} to {longest}"
 
 
 def _folded_words(knowledge: Knowledge) -> dict[str, list[str]]:

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
     from sentence_transformers import SentenceTransformer
-    from transformers import BertModel
+    from transformers import BertModel, PreTrainedTokenizerFast
 
 TEACHER_LAYERS = (1, 3, 5)  # of six; three layers read a text in half of the teacher's time
 
@@ -53,7 +53,9 @@ def new_student(
     return assemble_student(student, tokenizer, folder)
 
 
-def assemble_student(bert: BertModel, tokenizer: object, folder: Path) -> SentenceTransformer:
+def assemble_student(
+    bert: BertModel, tokenizer: PreTrainedTokenizerFast, folder: Path
+) -> SentenceTransformer:
     """Write BERT and tokenizer, then open them with mean pooling and unit length on top."""
     from sentence_transformers import SentenceTransformer
     from sentence_transformers.models import Normalize, Pooling, Transformer
@@ -62,14 +64,14 @@ def assemble_student(bert: BertModel, tokenizer: object, folder: Path) -> Senten
     tokenizer.save_pretrained(str(folder))
     words = Transformer(str(folder), max_seq_length=96)
     pooling = Pooling(bert.config.hidden_size, pooling_mode="mean")
-    return SentenceTransformer(modules=[words, pooling, Normalize()], device="cpu")
+    return SentenceTransformer(modules=[words, pooling, Normalize()])
 
 
 def open_student(folder: Path) -> SentenceTransformer:
     """Open a saved student for more training."""
     from sentence_transformers import SentenceTransformer
 
-    return SentenceTransformer(str(folder), device="cpu")
+    return SentenceTransformer(str(folder))
 
 
 def save_weights(student: SentenceTransformer, folder: Path) -> Path:

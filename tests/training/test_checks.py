@@ -45,8 +45,8 @@ def one_query_is_enough(monkeypatch: pytest.MonkeyPatch) -> None:
         (AuthoredQuery(("tent", "no_such"), "山上過夜", "need"), "'no_such' is no kind"),
         (AuthoredQuery(("tent", "tent"), "山上過夜", "need"), "names a kind twice"),
         (AuthoredQuery(("tent",), "山上過夜", "wish"), "'wish' is no class"),
-        (AuthoredQuery(("tent",), "過夜", "need"), "2 characters, not 3 to 60"),
-        (AuthoredQuery(("tent",), "過" * 61, "need"), "61 characters, not 3 to 60"),
+        (AuthoredQuery(("tent",), "夜", "need"), "1 characters, not 2 to 64"),
+        (AuthoredQuery(("tent",), "過" * 65, "need"), "65 characters, not 2 to 64"),
     ],
 )
 def test_a_faulty_query_is_told_by_its_text(
