@@ -27,6 +27,10 @@ class CharacterEncoder:
     def fingerprint(self) -> str:
         return f"characters-{self._dim}"
 
+    @property
+    def classes(self) -> dict[str, NDArray[np.float32]]:
+        return {}
+
     def encode(self, texts: Sequence[str], *, progress: bool = False) -> NDArray[np.float32]:
         """Return float32 (len(texts), dim), rows of length 1; an empty text gives a zero row."""
         vectors = np.zeros((len(texts), self._dim), dtype=np.float32)

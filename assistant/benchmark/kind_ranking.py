@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 from math import comb
 from typing import TYPE_CHECKING
 
@@ -76,7 +77,7 @@ def mcnemar(one: NDArray[np.int64], other: NDArray[np.int64]) -> float:
     if differing == 0:
         return 1.0
     tail = sum(comb(differing, wins) for wins in range(min(only_one, only_other) + 1))
-    return min(1.0, 2 * tail / 2**differing)
+    return min(1.0, float(Fraction(2 * tail, 2**differing)))  # exact: the parts are huge
 
 
 def groups_of(

@@ -9,13 +9,15 @@ nothing of training.
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+
+from assistant.embedding.classes import read_classes
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -73,6 +75,7 @@ class BertEncoder:
         self._tokenizer.enable_truncation(self._shape.longest)
         self._tokenizer.no_padding()
         self._fingerprint = fingerprint
+        self._classes = read_classes(folder)
         self._threads = torch.get_num_threads()
         self._width = int(config["hidden_size"])
         self._one = lru_cache(REMEMBERED)(self._encode_one)
@@ -80,6 +83,11 @@ class BertEncoder:
     @property
     def fingerprint(self) -> str:
         return self._fingerprint
+
+    @property
+    def classes(self) -> Mapping[str, NDArray[np.float32]]:
+        """What the model was taught beside the texts (see Encoder)."""
+        return self._classes
 
     def encode(self, texts: Sequence[str], *, progress: bool = False) -> NDArray[np.float32]:  # noqa: ARG002
         """Return float32 (len(texts), d), rows of length 1 in the order of the texts."""

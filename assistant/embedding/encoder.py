@@ -7,7 +7,7 @@ fake.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
@@ -16,6 +16,8 @@ import numpy as np
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
+
+MODEL_FILES = {".json", ".safetensors", ".npz", ".txt", ".model", ".bin"}
 
 
 class Encoder(Protocol):
@@ -34,6 +36,11 @@ class Encoder(Protocol):
         """The same for what shoppers ask: some models read a query otherwise than a document."""
         ...
 
+    @property
+    def classes(self) -> Mapping[str, NDArray[np.float32]]:
+        """Id → float32 (d,) of length 1 for every class that the model was taught; may be empty."""
+        ...
+
     def forget(self) -> None:
         """Clear whatever is remembered of single texts."""
         ...
@@ -48,7 +55,7 @@ def fingerprint_of(folder: Path) -> str:
     """Sixteen hex digits of the folder's model files' names and bytes."""
     digest = hashlib.sha256()
     for path in sorted(folder.rglob("*")):
-        if path.is_file() and path.suffix in {".json", ".safetensors", ".txt", ".model", ".bin"}:
+        if path.is_file() and path.suffix in MODEL_FILES:
             digest.update(path.relative_to(folder).as_posix().encode())
             digest.update(path.read_bytes())
     return digest.hexdigest()[:16]

@@ -12,6 +12,7 @@ from pathlib import Path
 from assistant.embedding.bert import BertEncoder, is_plain_bert
 from assistant.embedding.encoder import Encoder, fingerprint_of, shipped_weights
 from assistant.embedding.prompts import prompts_for
+from assistant.embedding.static import StaticEncoder, is_plain_static
 from assistant.errors import ModelUnavailable
 
 
@@ -23,8 +24,12 @@ def open_encoder(model: str | None) -> Encoder:
     """
     folder = model_folder(model)
     name = "shipped" if model is None else folder.name if Path(model).is_dir() else model
-    own = is_plain_bert(folder) and not prompts_for(name, {})
-    return BertEncoder(folder, fingerprint_of(folder)) if own else _open_any(name, folder)
+    plain = not prompts_for(name, {})
+    if plain and is_plain_static(folder):
+        return StaticEncoder(folder, fingerprint_of(folder))
+    if plain and is_plain_bert(folder):
+        return BertEncoder(folder, fingerprint_of(folder))
+    return _open_any(name, folder)
 
 
 def model_folder(model: str | None) -> Path:

@@ -33,6 +33,11 @@ class SentenceEncoder:
     def fingerprint(self) -> str:
         return self._fingerprint
 
+    @property
+    def classes(self) -> Mapping[str, NDArray[np.float32]]:
+        """Such a model was taught none of our classes."""
+        return {}
+
     def encode(self, texts: Sequence[str], *, progress: bool = False) -> NDArray[np.float32]:
         """Return float32 (len(texts), d), rows of length 1 in the order of the texts."""
         return self._encode(list(texts), "document", progress=progress)

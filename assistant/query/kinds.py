@@ -27,7 +27,8 @@ SHORTEST_HEAD = 2  # characters; one character is in too many names to tell anyt
 class KindWeights:
     """How the three signals add up; chosen on the development split (decisions 0005, 0007)."""
 
-    meaning: float = 1.0
+    meaning: float = 1.0  # cosine of the nearest text
+    centre: float = 0.0  # cosine of the kind as a whole
     words: float = 1.5
     named: float = 0.4
     sharpness: float = 8.0  # of the softmax over the sums
@@ -53,6 +54,7 @@ class KindRanker:
     def __init__(
         self,
         vectors: NDArray[np.float32],
+        centres: NDArray[np.float32],
         owners: NDArray[np.int32],
         is_need: NDArray[np.bool_],
         words: Bm25,
@@ -61,12 +63,13 @@ class KindRanker:
         weights: KindWeights,
     ) -> None:
         """`vectors` float32 (m, d) unit rows, grouped by kind: `owners` int32 (m,) rises and misses
-        no kind.
+        no kind. `is_need` bool (m,) marks the rows that are needs (not names).
 
-        `is_need` bool (m,) marks the rows that are needs (not names). `words` has a document a
-        kind, of tokens by `wording`; `names[k]` are the name and aliases of kind k.
+        `centres` float32 (kinds, d) are unit rows. `words` has a document a kind, of tokens by
+        `wording`; `names[k]` are the name and aliases of kind k.
         """
         self._vectors = vectors
+        self._centres = centres
         self._owners = owners
         self._starts = np.searchsorted(owners, np.arange(len(names)))
         self._not_needs = np.where(is_need, 0.0, -2.0).astype(np.float32)
@@ -84,7 +87,10 @@ class KindRanker:
         meaning, nearest = self.by_meaning(vector)
         named = self.by_name(need)
         total = (
-            weights.meaning * meaning + weights.words * self.by_words(need) + weights.named * named
+            weights.meaning * meaning
+            + weights.centre * self.by_centre(vector)
+            + weights.words * self.by_words(need)
+            + weights.named * named
         )
         sharp = np.exp(weights.sharpness * (total - total.max()))
         return KindScores(
@@ -102,6 +108,12 @@ class KindRanker:
         needs = cosines + self._not_needs
         nearest = np.flatnonzero(needs == np.maximum.reduceat(needs, self._starts)[self._owners])
         return best, nearest[np.searchsorted(self._owners[nearest], np.arange(self._count))]
+
+    def by_centre(self, vector: NDArray[np.float32] | None) -> NDArray[np.float32]:
+        """Return float32 (kinds,): the cosine to the kind as a whole; zeros without a vector."""
+        if vector is None:
+            return np.zeros(self._count, np.float32)
+        return np.asarray(self._centres @ vector, np.float32)
 
     def by_words(self, need: str) -> NDArray[np.float32]:
         """Return float32 (kinds,): BM25, divided so that the best kind has 1 − 1/(1 + its score /

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from assistant.errors import IndexMissing, StaleIndex
 
-FORMAT = 2
+FORMAT = 3
 
 
 @dataclass(frozen=True, slots=True)

@@ -44,10 +44,13 @@ def read_told() -> Told:
 
 @dataclass(frozen=True, slots=True)
 class KindIndex:
-    """`vectors` float32 (texts, d), unit rows beside `texts`; `words` has a document a kind."""
+    """`vectors` float32 (texts, d), unit rows beside `texts`; `centres` float32 (kinds, d), unit
+    rows; `words` has a document a kind.
+    """
 
     texts: KindTexts
     vectors: NDArray[np.float32]
+    centres: NDArray[np.float32]
     words: Bm25
 
     @classmethod
@@ -70,12 +73,15 @@ class KindIndex:
             for kind in knowledge.kinds
         ]
         vectors = encode_all([row.text for row in rows], encoder, TEXTS_STAGE, progress)
-        return cls(KindTexts.of(rows), vectors, Bm25.of(documents))
+        texts = KindTexts.of(rows)
+        centres = _centres(knowledge, texts.owners, vectors, encoder.classes)
+        return cls(texts, vectors, centres, Bm25.of(documents))
 
     def save(self, folder: Path) -> None:
         folder.mkdir(parents=True, exist_ok=True)
         write_kind_texts(folder, self.texts)
         np.save(folder / "vectors.npy", self.vectors)
+        np.save(folder / "centres.npy", self.centres)
         self.words.save(folder / "words.npz")
 
     @classmethod
@@ -83,6 +89,7 @@ class KindIndex:
         return cls(
             read_kind_texts(folder),
             np.load(folder / "vectors.npy"),
+            np.load(folder / "centres.npy"),
             Bm25.open(folder / "words.npz"),
         )
 
@@ -90,6 +97,7 @@ class KindIndex:
         """The ranker of these kinds."""
         return KindRanker(
             vectors=self.vectors,
+            centres=self.centres,
             owners=self.texts.owners,
             is_need=self.texts.is_need,
             words=self.words,
@@ -97,3 +105,18 @@ class KindIndex:
             wording=wording,
             weights=weights,
         )
+
+
+def _centres(
+    knowledge: Knowledge,
+    owners: NDArray[np.int32],
+    vectors: NDArray[np.float32],
+    learnt: Mapping[str, NDArray[np.float32]],
+) -> NDArray[np.float32]:
+    """Return a unit row a kind: what the model learnt of it, or else the mean of its texts."""
+    centres = np.zeros((len(knowledge.kinds), vectors.shape[1]), np.float32)
+    np.add.at(centres, owners, vectors)
+    for place, kind in enumerate(knowledge.kinds):
+        centres[place] = learnt.get(kind.id, centres[place])
+    lengths = np.linalg.norm(centres, axis=1, keepdims=True)
+    return np.asarray(centres / np.maximum(lengths, 1e-9), np.float32)

@@ -3,7 +3,7 @@
 Cross-entropy over all kinds at a scale: each kind has a learnt vector (a proxy, as in proxy-NCA,
 started from the mean of its needs and names), so every step has every neighbour as a negative; a
 text that fits several kinds may go to any of them. Steps of distillation are mixed in, so that what
-was learnt of the language stays. The proxies are thrown away in the end.
+was learnt of the language stays.
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ from assistant.training.loop import Loss, Rates, run_steps
 from assistant.training.slips import Slips
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
     from sentence_transformers import SentenceTransformer
 
 
@@ -34,6 +35,7 @@ class ContrastSettings:
     rounds: float = 3.0
     rates: Rates = Rates(words=6e-4, rest=1e-4, further=2e-3, warm_up=0.08)  # noqa: RUF009  frozen
     slipped: float = 0.3  # of the texts, changed as people type (see slips)
+    dropped: float = 0.0  # of the pieces, left out
     distil_every: int = 6
     distil_weight: float = 0.5
     remembered: int = 192  # texts of a distillation batch
@@ -48,9 +50,10 @@ def contrast(
     settings: ContrastSettings,
     work: Path,
     tell: Callable[[str, int, int], None],
-) -> None:
-    """Train the student in place. `remembered` are texts and targets of distillation (see
-    distil).
+) -> NDArray[np.float32]:
+    """Train the student in place and return the kinds' vectors, float32 (kinds, d), unit rows.
+
+    `remembered` are texts and targets of distillation (see distil).
     """
     import torch
 
@@ -67,7 +70,8 @@ def contrast(
             slips.slip(one.text, draw) if draw.random() < settings.slipped else one.text
             for one in batch
         ]
-        vectors = forward(student, tokens_of(student, said))
+        rows = [dropped(row, settings.dropped, draw) for row in tokens_of(student, said)]
+        vectors = forward(student, rows)
         losses = {"contrast": proxy_loss(vectors, proxies, [one.kinds for one in batch])}
         if step % settings.distil_every == 0:
             places = sorted(draw.sample(range(len(texts)), settings.remembered))
@@ -87,6 +91,13 @@ def contrast(
         tell=tell,
         further=[proxies],
     )
+    unit = torch.nn.functional.normalize(proxies.detach(), dim=1)
+    return np.asarray(unit.cpu().numpy(), np.float32)
+
+
+def dropped(row: Sequence[int], share: float, draw: random.Random) -> Sequence[int]:
+    """Leave each piece out with the probability `share`."""
+    return [piece for piece in row if draw.random() >= share] if share else row
 
 
 def shuffled(count: int, settings: ContrastSettings) -> list[int]:

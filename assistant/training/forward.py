@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator, Sequence
+from itertools import accumulate
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -16,11 +17,19 @@ PARTS = 4  # of a batch, by length
 
 
 def tokens_of(student: SentenceTransformer, texts: Sequence[str]) -> list[list[int]]:
-    """Return the token ids of every text, special tokens included, at most LONGEST each."""
+    """Return the piece ids of every text, at most LONGEST each; BERT's with its special ones."""
+    if is_static(student):
+        encoded = student.tokenizer.encode_batch_fast(list(texts), add_special_tokens=False)
+        return [one.ids[:LONGEST] for one in encoded]
     rows: list[list[int]] = student.tokenizer(list(texts), truncation=True, max_length=LONGEST)[
         "input_ids"
     ]
     return rows
+
+
+def is_static(student: SentenceTransformer) -> bool:
+    """Tell whether the student is the mean of its pieces and nothing else."""
+    return type(student[0]).__name__ == "StaticEmbedding"
 
 
 def forward(student: SentenceTransformer, rows: Sequence[Sequence[int]]) -> Any:
@@ -31,6 +40,8 @@ def forward(student: SentenceTransformer, rows: Sequence[Sequence[int]]) -> Any:
     """
     import torch
 
+    if is_static(student):
+        return _mean(student, rows)
     order = sorted(range(len(rows)), key=lambda place: (len(rows[place]), place))
     size = -(-len(order) // PARTS)
     parts = [order[at : at + size] for at in range(0, len(order), size)]
@@ -52,6 +63,14 @@ def bucketed(tokens: Sequence[Sequence[int]], size: int, seed: int) -> Iterator[
         batches += [part[at : at + size] for at in range(0, len(part), size)]
     draw.shuffle(batches)
     yield from batches
+
+
+def _mean(student: SentenceTransformer, rows: Sequence[Sequence[int]]) -> Any:
+    import torch
+
+    ids = torch.tensor([piece for row in rows for piece in row], device=student.device)
+    offsets = torch.tensor([0, *accumulate(len(row) for row in rows[:-1])], device=student.device)
+    return student({"input_ids": ids, "offsets": offsets})["sentence_embedding"]
 
 
 def _forward(student: SentenceTransformer, rows: Sequence[Sequence[int]]) -> Any:

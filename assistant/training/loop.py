@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 KEPT_EVERY = 300  # steps between two saved states
 TOLD_EVERY = 25
+PIECES = ("word_embeddings.weight", "0.embedding.weight")  # BERT's, a static student's
 
 Loss = Any  # a torch scalar with gradient
 
@@ -89,8 +90,8 @@ def _optimizer(
 
     named = list(student.named_parameters())
     groups = [
-        {"params": [p for name, p in named if "word_embeddings" in name], "lr": rates.words},
-        {"params": [p for name, p in named if "word_embeddings" not in name], "lr": rates.rest},
+        {"params": [p for name, p in named if name.endswith(PIECES)], "lr": rates.words},
+        {"params": [p for name, p in named if not name.endswith(PIECES)], "lr": rates.rest},
         {"params": list(further), "lr": rates.further, "weight_decay": 0.0},
     ]
     groups = [group for group in groups if group["params"]]

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from assistant.embedding.classes import save_classes
 from assistant.query.authored import AuthoredQuery, read_authored_queries
 from assistant.text.fold import fold
 from assistant.training.authored import at_most, make_examples
@@ -85,8 +86,11 @@ def train_model(settings: RecipeSettings, tell: Tell) -> Path:
         titles_a_kind=settings.titles_a_kind,
         unseen={kind.id for kind in knowledge.kinds if settings.measured and is_unseen(kind.id)},
     )
-    kinds = len(knowledge.kinds)
-    contrast(student, examples, kinds, (texts, targets), settings.contrast, settings.work, tell)
+    ids = [kind.id for kind in knowledge.kinds]
+    vectors = contrast(
+        student, examples, len(ids), (texts, targets), settings.contrast, settings.work, tell
+    )
+    save_classes(settings.output, ids, vectors)
     return save_weights(student, settings.output)
 
 

@@ -1,8 +1,9 @@
-"""Word embeddings to start from: what the teacher's words say, carried over to our pieces.
+"""Vectors of pieces to start from, carried over from the teacher by ridge regression over all pairs.
 
-Ridge regression over all pairs: the mean of a text's pieces should be the mean of its English
-side's words. (Σ x xᵀ + λ) W = Σ x yᵀ + λ W₀, solved by conjugate gradients; pieces that the teacher
-knows as a whole word start from it (W₀), all others from the teacher's mean.
+The mean x of a text's pieces should be y: (Σ x xᵀ + λ) W = Σ x yᵀ + λ W₀, solved by conjugate
+gradients. For a static student y is the teacher's vector of the English side: this is its whole
+distillation. For BERT y is the mean of the teacher's word embeddings of the English side; pieces
+that the teacher knows as a whole word start from it (W₀), all others from the teacher's mean.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 
 RIDGE = 0.3  # in texts of one piece: a piece seen ten times is mostly what was seen
 STEPS = 30
+AT_ONCE = 65_536
 
 
 def start_words(
@@ -31,7 +33,25 @@ def start_words(
     """
     x = _means(rows, len(prior))
     y = _means(english, len(words))
-    crossed = (x.T @ y) @ words
+    return _ridge(x, (x.T @ y) @ words, prior)
+
+
+def start_vectors(
+    rows: Sequence[Sequence[int]], targets: NDArray[np.float16], pieces: int
+) -> NDArray[np.float32]:
+    """Return float32 (pieces, d) from `rows` (piece ids) and `targets` (len(rows), d)."""
+    x = _means(rows, pieces)
+    crossed = np.zeros((pieces, targets.shape[1]), np.float32)
+    for start in range(0, len(rows), AT_ONCE):  # all targets in 32 bits would fill the memory
+        part = slice(start, start + AT_ONCE)
+        crossed += x[part].T @ targets[part].astype(np.float32)
+    return _ridge(x, crossed, np.zeros_like(crossed))
+
+
+def _ridge(
+    x: Any, crossed: NDArray[np.float32], prior: NDArray[np.float32]
+) -> NDArray[np.float32]:
+    """Solve (xᵀx + λ) w = crossed + λ prior."""
     gram = (x.T @ x).tocsr()
     scale = gram.diagonal()[:, None] + RIDGE
 

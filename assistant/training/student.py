@@ -1,4 +1,4 @@
-"""The student: BERT layers started from the teacher's, with word embeddings of its own."""
+"""The student: a vector a piece, or BERT layers started from the teacher's."""
 
 from __future__ import annotations
 
@@ -16,7 +16,20 @@ if TYPE_CHECKING:
 TEACHER_LAYERS = (1, 3, 5)  # of six; three layers read a text in half of the teacher's time
 
 
-def new_student(
+def new_static(tokenizer_folder: Path, vectors: NDArray[np.float32]) -> SentenceTransformer:
+    """Return a student that is the mean of its pieces' `vectors` (float32 (pieces, d)), at unit
+    length.
+    """
+    from sentence_transformers import SentenceTransformer
+    from sentence_transformers.models import Normalize, StaticEmbedding
+    from tokenizers import Tokenizer
+
+    tokenizer = Tokenizer.from_file(str(tokenizer_folder / "tokenizer.json"))
+    pieces = StaticEmbedding(tokenizer, embedding_weights=vectors)
+    return SentenceTransformer(modules=[pieces, Normalize()])
+
+
+def new_bert(
     tokenizer_folder: Path,
     teacher_folder: Path,
     folder: Path,
@@ -75,8 +88,9 @@ def open_student(folder: Path) -> SentenceTransformer:
 
 
 def save_weights(student: SentenceTransformer, folder: Path) -> Path:
-    """Save in the ordinary layout with 16-bit weights that load as 32-bit (16-bit is slow on a
-    CPU).
+    """Save in the ordinary layout with 16-bit weights.
+
+    BERT's load as 32-bit, since 16-bit is slow on a CPU; static ones give 16-bit vectors as fast.
     """
     import torch
     from safetensors.torch import load_file, save_file
@@ -90,6 +104,16 @@ def save_weights(student: SentenceTransformer, folder: Path) -> Path:
             halves[name] = torch.zeros_like(halves[name])
     save_file(halves, path, metadata={"format": "pt"})
     config = folder / "config.json"
-    told = json.loads(config.read_text("utf-8")) | {"dtype": "float32"}
-    config.write_text(json.dumps(told, indent=2, sort_keys=True) + "\n", "utf-8")
+    if config.is_file():
+        told = json.loads(config.read_text("utf-8")) | {"dtype": "float32"}
+        config.write_text(json.dumps(told, indent=2, sort_keys=True) + "\n", "utf-8")
+    _name_modules_as_before(folder / "modules.json")
     return folder
+
+
+def _name_modules_as_before(path: Path) -> None:
+    """Write the modules' names of sentence-transformers 5, which 6 knows too, but not the reverse."""
+    modules = json.loads(path.read_text("utf-8"))
+    for module in modules:
+        module["type"] = f"sentence_transformers.models.{module['type'].rsplit('.', 1)[-1]}"
+    path.write_text(json.dumps(modules, indent=2) + "\n", "utf-8")

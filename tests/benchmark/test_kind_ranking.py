@@ -46,6 +46,9 @@ def test_mcnemar_looks_only_at_the_queries_that_differ() -> None:
     assert mcnemar(other, one) == pytest.approx(2 / 32)
     assert mcnemar(one, one) == 1.0
     assert mcnemar(np.array([1, 2]), np.array([2, 1])) == 1.0
+    many = np.tile([1, 2], 3_000)
+    assert mcnemar(many, many[::-1]) == pytest.approx(1.0)
+    assert mcnemar(many, np.ones(6_000, np.int64)) < 1e-300
 
 
 def test_queries_fall_into_groups(knowledge: Knowledge) -> None:

@@ -60,8 +60,10 @@ def open_shop(weights: KindWeights) -> Shop:
         Counter(token for text in (*names, *needs) for token in wording.tokens(text))
         for names, needs in zip(NAMES, NEEDS, strict=True)
     ]
+    centres = encoder.encode(["".join((*a, *b)) for a, b in zip(NAMES, NEEDS, strict=True)])
     ranker = KindRanker(
         encoder.encode(texts),
+        centres,
         np.repeat(np.arange(4, dtype=np.int32), sizes),
         np.array(is_need),
         Bm25.of(documents),
@@ -167,6 +169,7 @@ def test_without_a_vector_words_and_names_decide(shop: Shop) -> None:
 def test_a_name_that_two_kinds_share_names_both() -> None:
     """A nickname of two kinds counts for both of them."""
     ranker = KindRanker(
+        np.eye(2, dtype=np.float32),
         np.eye(2, dtype=np.float32),
         np.arange(2, dtype=np.int32),
         np.ones(2, bool),
