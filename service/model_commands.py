@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
@@ -10,6 +11,14 @@ import typer
 from rich.console import Console
 
 from service.terminal import plain, progress, told
+
+
+class Architecture(StrEnum):
+    """What `train --student` trains."""
+
+    STATIC = "static"
+    BERT = "bert"
+
 
 model_app = typer.Typer(
     help="The embedding model: what it is, and how well it does.", no_args_is_help=True
@@ -30,14 +39,18 @@ def train(
         bool,
         typer.Option("--measured", help="Learn no query and no title of 15 % of the kinds."),
     ] = False,
+    student: Annotated[
+        Architecture, typer.Option(help="A vector a piece (minutes), or a small BERT (hours).")
+    ] = Architecture.STATIC,
     seed: Annotated[int, typer.Option(help="Another seed makes another model.")] = 7,
 ) -> None:
     """Train the embedding model by the recipe; an interrupted training goes on where it was.
 
-    Needs the extra `train` (pip install 'daogou[train]'), two CPU cores and some three hours;
-    takes a GPU if torch sees one. Losses are written to WORK/losses.jsonl.
+    Needs what the extra `train` installs, and half an hour on two CPU cores, most of it for the
+    teacher's vectors; takes a GPU if torch sees one. Losses are written to
+    WORK/losses.jsonl.
     """
-    from assistant.training.recipe import RecipeSettings, train_model
+    from assistant.training.recipe import RecipeSettings, Student, train_model
 
     settings = RecipeSettings(
         data=pairs,
@@ -45,6 +58,7 @@ def train(
         output=output,
         queries_a_kind=queries_a_kind,
         measured=measured,
+        student=Student(student.value),
         seed=seed,
     )
     with progress() as bars:

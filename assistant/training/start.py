@@ -1,4 +1,4 @@
-"""Vectors of pieces to start from, carried over from the teacher by ridge regression over all pairs.
+"""Vectors of pieces to start from, carried over from the teacher by ridge regression over pairs.
 
 The mean x of a text's pieces should be y: (Σ x xᵀ + λ) W = Σ x yᵀ + λ W₀, solved by conjugate
 gradients. For a static student y is the teacher's vector of the English side: this is its whole
@@ -48,9 +48,7 @@ def start_vectors(
     return _ridge(x, crossed, np.zeros_like(crossed))
 
 
-def _ridge(
-    x: Any, crossed: NDArray[np.float32], prior: NDArray[np.float32]
-) -> NDArray[np.float32]:
+def _ridge(x: Any, crossed: NDArray[np.float32], prior: NDArray[np.float32]) -> NDArray[np.float32]:
     """Solve (xᵀx + λ) w = crossed + λ prior."""
     gram = (x.T @ x).tocsr()
     scale = gram.diagonal()[:, None] + RIDGE

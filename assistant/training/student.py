@@ -112,7 +112,7 @@ def save_weights(student: SentenceTransformer, folder: Path) -> Path:
 
 
 def _name_modules_as_before(path: Path) -> None:
-    """Write the modules' names of sentence-transformers 5, which 6 knows too, but not the reverse."""
+    """Write the modules' names of sentence-transformers 5: 6 knows them too."""
     modules = json.loads(path.read_text("utf-8"))
     for module in modules:
         module["type"] = f"sentence_transformers.models.{module['type'].rsplit('.', 1)[-1]}"

@@ -6,19 +6,29 @@ import gzip
 import json
 import warnings
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 
-from assistant.embedding.bert import BertEncoder, is_plain_bert
+from assistant.embedding.bert import BertEncoder
 from assistant.embedding.encoder import fingerprint_of
+from assistant.embedding.open import open_encoder
+from assistant.embedding.static import StaticEncoder
 from assistant.training import recipe, tokenizer
-from assistant.training.contrast import ContrastSettings, proxy_loss, shuffled
+from assistant.training.authored import Example
+from assistant.training.contrast import (
+    ContrastSettings,
+    class_loss,
+    fitting,
+    prototype_rows,
+    shuffled,
+)
 from assistant.training.corpus import NoPairs, read_pairs
 from assistant.training.distil import DistilSettings
-from assistant.training.recipe import RecipeSettings, train_model
+from assistant.training.recipe import CONTRASTS, RecipeSettings, Student, train_model
 from catalog.knowledge import Knowledge, read_knowledge
 from tests.shop import few_of
 
@@ -83,16 +93,17 @@ def small(monkeypatch: pytest.MonkeyPatch) -> Knowledge:
     return knowledge
 
 
-def settings_in(place: Path, name: str, **changes: Any) -> RecipeSettings:
+def settings_in(place: Path, name: str, student: Student, **changes: Any) -> RecipeSettings:
     return RecipeSettings(
         data=place / "data",
         work=place / name,
         output=place / name / "weights",
         teacher=place / "teacher",
+        student=student,
         layers=(1,),
         titles_a_kind=1,
         distil=DistilSettings(batch_size=4, epochs=2),
-        contrast=ContrastSettings(batch_size=32, rounds=1.0, remembered=4),
+        contrast=replace(CONTRASTS[student], batch_size=32, rounds=1.0, remembered=4),
         **changes,
     )
 
@@ -105,30 +116,56 @@ def trained(
         return train_model(settings, tell)
 
 
-@pytest.mark.usefixtures("small")
-def test_the_recipe_ends_in_weights_that_fold(place: Path) -> None:
-    """The folder is plain BERT in 16 bits, both scripts have one vector, and losses are on file."""
-    folder = trained(settings_in(place, "whole"))
-    assert is_plain_bert(folder)
-    encoder = BertEncoder(folder, fingerprint_of(folder))
+@pytest.mark.parametrize("student", list(Student))
+def test_the_recipe_ends_in_weights_that_fold(
+    place: Path, small: Knowledge, student: Student
+) -> None:
+    """The folder opens our own quick way, both scripts have one vector, every kind has its class,
+    and losses are on file.
+    """
+    folder = trained(settings_in(place, f"whole-{student}", student))
+    encoder = open_encoder(str(folder))
+    assert isinstance(encoder, BertEncoder if student is Student.BERT else StaticEncoder)
     one, other = encoder.encode(["清理手機", "清理手机"])
     assert np.allclose(one, other)
-    lines = (place / "whole" / "losses.jsonl").read_text("utf-8").splitlines()
+    assert list(encoder.classes) == [kind.id for kind in small.kinds]
+    lines = (folder.parent / "losses.jsonl").read_text("utf-8").splitlines()
     stages = {json.loads(line)["stage"] for line in lines}
-    assert stages == {"distil", "contrast"}
-    assert not list((place / "whole").glob("*.state"))
+    assert stages == ({"distil", "contrast"} if student is Student.BERT else {"contrast"})
+    assert not list(folder.parent.glob("*.state"))
+
+
+def test_the_measured_model_learns_nothing_of_unseen_kinds(
+    place: Path, small: Knowledge, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An unseen kind has no class, and no query of it reaches the contrast."""
+    monkeypatch.setattr(recipe, "is_unseen", lambda kind: kind == "tent")
+    seen = []
+    contrast = recipe.contrast
+
+    def spy(student: Any, examples: Any, *rest: Any, **named: Any) -> Any:
+        seen.extend(examples)
+        return contrast(student, examples, *rest, **named)
+
+    monkeypatch.setattr(recipe, "contrast", spy)
+    folder = trained(settings_in(place, "measured", Student.STATIC, measured=True))
+    assert "tent" not in open_encoder(str(folder)).classes
+    tent = small.position["tent"]
+    assert all(one.known for one in seen if tent in one.kinds)
+    assert any(tent in one.kinds for one in seen)
 
 
 @pytest.mark.usefixtures("small")
+@pytest.mark.parametrize("student", list(Student))
 def test_an_interrupted_training_ends_in_the_same_weights(
-    place: Path, monkeypatch: pytest.MonkeyPatch
+    place: Path, monkeypatch: pytest.MonkeyPatch, student: Student
 ) -> None:
     """Stopped in the middle of the contrast and started again, it comes to the same bytes."""
     from assistant.training import loop
 
     monkeypatch.setattr(loop, "KEPT_EVERY", 2)
-    straight = trained(settings_in(place, "straight"))
-    settings = settings_in(place, "broken")
+    straight = trained(settings_in(place, f"straight-{student}", student))
+    settings = settings_in(place, f"broken-{student}", student)
 
     def stop(stage: str, done: int, of: int) -> None:
         if stage == "contrast" and done == 3:
@@ -152,11 +189,36 @@ def test_the_loss_is_small_where_texts_lie_at_their_kinds() -> None:
     """At its own proxy a text costs little, at another's much; two right kinds are both right."""
     import torch
 
-    proxies = torch.eye(4)
-    assert proxy_loss(proxies, proxies, [[0], [1], [2], [3]]) < 1e-6
-    assert proxy_loss(proxies, proxies, [[1], [2], [3], [0]]) > 19
+    classes, among = torch.eye(4), torch.ones(4, dtype=torch.bool)
+    assert class_loss(classes, classes, fitting([[0], [1], [2], [3]], 4), among) < 1e-6
+    assert class_loss(classes, classes, fitting([[1], [2], [3], [0]], 4), among) > 19
     between = torch.nn.functional.normalize(torch.tensor([[1.0, 1.0, 0.0, 0.0]]), dim=1)
-    assert proxy_loss(between, proxies, [[0, 1]]) < 1e-5 < proxy_loss(between, proxies, [[0]])
+    both, one = fitting([[0, 1]], 4), fitting([[0]], 4)
+    assert class_loss(between, classes, both, among) < 1e-5
+    assert class_loss(between, classes, one, among) > 0.5
+
+
+def test_kinds_that_are_left_out_cost_nothing() -> None:
+    """A text of a kind that is not among the classes is not counted, and no text is drawn to it."""
+    import torch
+
+    classes, among = torch.eye(4), torch.tensor([True, True, True, False])
+    assert class_loss(classes[3:], classes, fitting([[3]], 4), among) == 0
+    between = torch.nn.functional.normalize(torch.tensor([[1.0, 0.0, 0.0, 1.0]]), dim=1)
+    assert class_loss(between, classes, fitting([[0]], 4), among) < 1e-5
+
+
+def test_prototypes_are_made_of_the_half_that_is_not_asked() -> None:
+    """Pieces of a kind's known texts in the half; its first known text where none is."""
+    examples = [
+        Example("a", (0,), known=True),
+        Example("b", (0, 1), known=True),
+        Example("c", (1,), known=False),
+    ]
+    rows = [[5], [6, 7], [8]]
+    assert prototype_rows(rows, examples, {0, 1}, 2) == [[5, 6, 7], [6, 7]]
+    assert prototype_rows(rows, examples, {1}, 2) == [[6, 7], [6, 7]]
+    assert prototype_rows(rows, examples, {0}, 2) == [[5], [6, 7]]
 
 
 def test_every_round_reads_every_example_once() -> None:
