@@ -121,3 +121,32 @@ def measure(
         print(json.dumps(report.as_rows(), ensure_ascii=False))  # noqa: T201
     else:
         Console().print(report.table())
+
+
+@model_app.command(epilog="Example:  daogou model speed --against ./all-MiniLM-L6-v2")
+def speed(
+    against: Annotated[
+        list[str] | None, typer.Option(help="Name or folder of a model to compare; repeatable.")
+    ] = None,
+    model: Annotated[
+        str | None,
+        typer.Option(help="Name or folder; the shipped model without it.", envvar="DAOGOU_MODEL"),
+    ] = None,
+    words: Annotated[int, typer.Option(help="Length of the texts in tokens.", min=1)] = 12,
+) -> None:
+    """Time the encoding of single queries and of many texts, all models in the same run."""
+    from rich.table import Table
+
+    from assistant.benchmark.encoding_speed import measure_encoding
+    from assistant.embedding.open import open_encoder
+
+    names = [model, *(against or [])]
+    with told.status("encoding the same texts with every model"):
+        speeds = measure_encoding([open_encoder(name) for name in names], words=words)
+    table = Table("model", "query p50 ms", "texts a second", "times the last", box=None)
+    for name, one in zip(names, speeds, strict=True):
+        ratio = one.texts_a_second / speeds[-1].texts_a_second
+        table.add_row(
+            name or "shipped", f"{one.query_ms:.3f}", f"{one.texts_a_second:,.0f}", f"{ratio:.1f}"
+        )
+    Console().print(table)
