@@ -16,9 +16,10 @@ import numpy as np
 from assistant.embedding.encoder import Encoder
 
 # English words that are one piece in nearly every vocabulary: a text of n words has n tokens.
-WORDS = ("water", "house", "book", "table", "door", "hand", "light", "road") + (
-    "tree", "paper", "glass", "stone", "horse", "river", "window", "garden"
-)  # fmt: skip
+WORDS = (
+    *("water", "house", "book", "table", "door", "hand", "light", "road"),
+    *("tree", "paper", "glass", "stone", "horse", "river", "window", "garden"),
+)
 ROUNDS = 5
 
 
