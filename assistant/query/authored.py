@@ -11,7 +11,7 @@ from functools import cache
 from importlib.resources import files
 from pathlib import Path
 
-PACKAGE, FOLDER = "assistant.training", "queries"  # the files lie beside the recipe
+PACKAGE, FOLDER = "assistant.training", "queries"  # beside the recipe: a folder a batch of authors
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,12 +24,11 @@ class AuthoredQuery:
 
 
 def read_authored_queries(folder: Path | None = None) -> list[AuthoredQuery]:
-    """Read every `*.tsv` of the folder (the shipped one by default) in order of file name and
+    """Read every `*.tsv` in and under the folder (the shipped one by default) in order of path and
     line.
     """
-    place = folder if folder is not None else files(PACKAGE) / FOLDER
-    names = sorted(entry.name for entry in place.iterdir() if entry.name.endswith(".tsv"))
-    return [query for name in names for query in _rows((place / name).read_text(encoding="utf-8"))]
+    paths = _paths(folder if folder is not None else _shipped())
+    return [query for path in paths for query in _rows(path.read_text(encoding="utf-8"))]
 
 
 def texts_by_kind(queries: Iterable[AuthoredQuery]) -> dict[str, list[str]]:
@@ -44,10 +43,16 @@ def texts_by_kind(queries: Iterable[AuthoredQuery]) -> dict[str, list[str]]:
 @cache
 def queries_fingerprint() -> str:
     """What an index depends on that was made with the shipped queries."""
-    place = files(PACKAGE) / FOLDER
-    entries = sorted(place.iterdir(), key=lambda entry: entry.name)
-    parts = [entry.read_bytes() for entry in entries if entry.name.endswith(".tsv")]
+    parts = [path.read_bytes() for path in _paths(_shipped())]
     return hashlib.sha256(b"".join(parts)).hexdigest()[:16]
+
+
+def _shipped() -> Path:
+    return Path(str(files(PACKAGE) / FOLDER))
+
+
+def _paths(folder: Path) -> list[Path]:
+    return sorted(folder.rglob("*.tsv"), key=lambda path: path.relative_to(folder).as_posix())
 
 
 def _rows(text: str) -> Iterator[AuthoredQuery]:
