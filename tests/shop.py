@@ -14,6 +14,7 @@ from assistant.assemble import (
     open_assistant,
 )
 from assistant.embedding.encoder import Encoder
+from assistant.query.kinds import KindWeights
 from assistant.search.abstain import AbstainSettings
 from assistant.search.engine import SearchSettings
 from assistant.settings import Settings
@@ -51,9 +52,11 @@ FEW = (
 
 
 def settings_in(data: Path) -> Settings:
-    """The usual settings, with the threshold of abstention that fits the character encoder."""
+    """The usual settings, with the weights and the threshold that fit the character encoder."""
     return Settings(
-        data=data, search=SearchSettings(abstain=AbstainSettings(least_total=1.3, least_short=0.9))
+        data=data,
+        kinds=KindWeights(centre=0.0, meaning=1.0, words=1.5, named=0.4),
+        search=SearchSettings(abstain=AbstainSettings(least_total=1.3, least_short=0.9)),
     )
 
 

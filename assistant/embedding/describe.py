@@ -28,9 +28,11 @@ def describe(folder: Path) -> ModelCard:
         facts["layers"] = str(config["num_hidden_layers"])
     if "vocab_size" in config:
         facts["pieces"] = f"{config['vocab_size']:,}"
-    weights = sorted(folder.rglob("*.safetensors"))
-    if weights:
-        facts["parameters"] = f"{sum(map(_parameters, weights)):,}"
+    shapes = [shape for path in sorted(folder.rglob("*.safetensors")) for shape in _shapes(path)]
+    if not config and len(shapes) == 1 and len(shapes[0]) == 2:  # a vector a piece, no more
+        facts |= {"dimensions": str(shapes[0][1]), "pieces": f"{shapes[0][0]:,}"}
+    if shapes:
+        facts["parameters"] = f"{sum(map(prod, shapes)):,}"
     size = sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
     facts["size"] = f"{size / 1e6:.1f} MB"
     facts["fingerprint"] = fingerprint_of(folder)
@@ -39,12 +41,12 @@ def describe(folder: Path) -> ModelCard:
     return ModelCard(facts, text)
 
 
-def _parameters(path: Path) -> int:
-    """Count by the header: eight bytes of length, then JSON of names, types and shapes."""
+def _shapes(path: Path) -> list[list[int]]:
+    """Read the header: eight bytes of length, then JSON of names, types and shapes."""
     with path.open("rb") as file:
         length = int.from_bytes(file.read(8), "little")
         header = json.loads(file.read(length))
-    return sum(prod(row["shape"]) for name, row in header.items() if name != "__metadata__")
+    return [row["shape"] for name, row in header.items() if name != "__metadata__"]
 
 
 def _json(path: Path) -> dict[str, int]:

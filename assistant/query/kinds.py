@@ -1,5 +1,5 @@
-"""Which kinds of things may serve a need: by meaning (best of a kind's many vectors), by words, and
-by being named.
+"""Which kinds of things may serve a need: by meaning (the kind as a whole, and the best of its many
+texts), by words, and by being named.
 
 Everything is scored for all kinds at once: a few thousand rows, no index needed.
 """
@@ -25,12 +25,12 @@ SHORTEST_HEAD = 2  # characters; one character is in too many names to tell anyt
 
 @dataclass(frozen=True, slots=True)
 class KindWeights:
-    """How the three signals add up; chosen on the development split (decisions 0005, 0007)."""
+    """How the four signals add up; chosen on the development split (decision 0008)."""
 
-    meaning: float = 1.0  # cosine of the nearest text
-    centre: float = 0.0  # cosine of the kind as a whole
+    centre: float = 2.0  # cosine of the kind as a whole
+    meaning: float = 0.3  # cosine of the nearest text
     words: float = 1.5
-    named: float = 0.4
+    named: float = 0.25
     sharpness: float = 8.0  # of the softmax over the sums
 
 

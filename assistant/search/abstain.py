@@ -21,8 +21,8 @@ class AbstainSettings:
     0006). A need of three characters can hardly score so much: `least_short` is enough for it.
     """
 
-    least_total: float = 1.62
-    least_short: float = 1.2
+    least_total: float = 1.66
+    least_short: float = 1.55
 
     def least(self, length: int) -> float:
         """The least total of a need of so many characters: rising evenly from three to six."""

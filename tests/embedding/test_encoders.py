@@ -15,6 +15,7 @@ from assistant.embedding.encoder import fingerprint_of, shipped_weights
 from assistant.embedding.open import open_encoder
 from assistant.embedding.prompts import prompts_for
 from assistant.embedding.sentence import SentenceEncoder
+from assistant.embedding.static import StaticEncoder
 from assistant.errors import ModelUnavailable
 from assistant.text.fold import fold
 
@@ -42,32 +43,71 @@ def library_model(folder: Path) -> Any:
         return SentenceTransformer(str(folder), device="cpu")
 
 
-def test_our_forward_is_that_of_sentence_transformers(shipped: Any) -> None:
-    """Plain SentenceTransformer(path) opens the shipped folder and gives the same vectors."""
-    library = library_model(shipped_weights())
+@pytest.fixture(scope="module")
+def bert(tmp_path_factory: pytest.TempPathFactory) -> tuple[BertEncoder, Any]:
+    """A small BERT of random weights, opened by us and by its library."""
+    folder = tmp_path_factory.mktemp("bert")
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        from transformers import BertConfig, BertModel, PreTrainedTokenizerFast
+
+        from assistant.training.student import assemble_student
+
+        tokenizer = PreTrainedTokenizerFast(
+            tokenizer_file=str(shipped_weights() / "tokenizer.json"),
+            pad_token="[PAD]",
+            model_max_length=96,
+        )
+        sizes = {"hidden_size": 32, "num_hidden_layers": 2, "num_attention_heads": 2}
+        config = BertConfig(vocab_size=len(tokenizer), intermediate_size=64, **sizes)
+        model = assemble_student(BertModel(config), tokenizer, folder / "parts")
+        model.save(str(folder / "whole"))
+    library = library_model(folder / "whole")
+    encoder = open_encoder(str(folder / "whole"))
+    assert isinstance(encoder, BertEncoder)
+    return encoder, library
+
+
+def test_our_forward_is_that_of_sentence_transformers(bert: tuple[BertEncoder, Any]) -> None:
+    """BERT with mean pooling: the library gives the same vectors, in 32 bits."""
+    encoder, library = bert
     wanted = library.encode(list(TEXTS), normalize_embeddings=True)
-    assert isinstance(shipped, BertEncoder)
-    assert np.abs(shipped.encode(TEXTS) - wanted).max() < 1e-5
+    assert np.abs(encoder.encode(TEXTS) - wanted).max() < 1e-5
     assert wanted.dtype == np.float32
+
+
+def test_plain_sentence_transformers_opens_the_shipped_model(shipped: Any) -> None:
+    """SentenceTransformer(path) needs no code of ours and gives the same vectors, in 16 bits.
+
+    But for the empty text, which has no direction: zeros from us, no number from the library.
+    """
+    texts = [text for text in TEXTS if text]
+    wanted = library_model(shipped_weights()).encode(texts)
+    assert isinstance(shipped, StaticEncoder)
+    assert np.abs(shipped.encode(texts) - wanted.astype(np.float32)).max() < 2e-3
 
 
 def test_both_scripts_have_the_same_vector() -> None:
     """The tokenizer folds by itself: Traditional, Simplified and full-width texts are one."""
     library = library_model(shipped_weights())
     pairs = [(text, fold(text)) for text in TEXTS if text]
-    left = library.encode([text for text, _ in pairs], normalize_embeddings=True)
-    right = library.encode([folded for _, folded in pairs], normalize_embeddings=True)
+    left = library.encode([text for text, _ in pairs]).astype(np.float32)
+    right = library.encode([folded for _, folded in pairs]).astype(np.float32)
     assert ((left * right).sum(axis=1) > 0.999).all()
 
 
-def test_the_order_of_texts_does_not_matter(shipped: Any) -> None:
-    """Batches are by length; rows come back in the order of the texts, also one by one."""
-    together = shipped.encode(TEXTS)
-    assert np.allclose(together[::-1], shipped.encode(TEXTS[::-1]), atol=1e-5)
+@pytest.mark.parametrize("which", ["shipped", "bert"])
+def test_the_order_of_texts_does_not_matter(which: str, request: pytest.FixtureRequest) -> None:
+    """Rows come back in the order of the texts, also one by one."""
+    opened = request.getfixturevalue(which)
+    encoder = opened[0] if which == "bert" else opened
+    together = encoder.encode(TEXTS)
+    assert np.allclose(together[::-1], encoder.encode(TEXTS[::-1]), atol=1e-5)
     for row, text in zip(together, TEXTS, strict=True):
-        assert np.allclose(row, shipped.encode([text])[0], atol=1e-5)
-    assert np.allclose(np.linalg.norm(together, axis=1), 1, atol=1e-5)
-    assert shipped.encode([]).shape == (0, together.shape[1])
+        assert np.allclose(row, encoder.encode([text])[0], atol=1e-5)
+    lengths = [np.linalg.norm(row) for row, text in zip(together, TEXTS, strict=True) if text]
+    assert np.allclose(lengths, 1, atol=1e-5)
+    assert encoder.encode([]).shape == (0, together.shape[1])
 
 
 def test_a_need_lies_nearer_to_its_kind_than_to_others(shipped: Any) -> None:
@@ -88,17 +128,16 @@ def test_the_weights_are_small_and_have_a_card() -> None:
 
 
 def test_another_model_goes_through_the_library(tmp_path: Path) -> None:
-    """A folder that is not plain BERT with mean pooling is opened by sentence-transformers."""
+    """A folder that is neither plain BERT nor plain static is opened by sentence-transformers."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         from sentence_transformers import SentenceTransformer
-        from sentence_transformers.models import StaticEmbedding
+        from sentence_transformers.models import Dense, Normalize, StaticEmbedding
         from tokenizers import Tokenizer
 
         tokenizer = Tokenizer.from_file(str(shipped_weights() / "tokenizer.json"))
-        SentenceTransformer(
-            modules=[StaticEmbedding(tokenizer, embedding_dim=16)], device="cpu"
-        ).save(str(tmp_path / "other"))
+        modules = [StaticEmbedding(tokenizer, embedding_dim=16), Dense(16, 16), Normalize()]
+        SentenceTransformer(modules=modules, device="cpu").save(str(tmp_path / "other"))
         assert not is_plain_bert(tmp_path / "other")
         encoder = open_encoder(str(tmp_path / "other"))
         vectors = encoder.encode(["貓砂", "手機"])
@@ -175,8 +214,8 @@ def test_what_a_model_says_of_its_prompts_goes_first() -> None:
 def test_a_model_is_described_without_loading_it(tmp_path: Path) -> None:
     """Sizes come from the files; a folder that says little is described by what it says."""
     card = describe(shipped_weights())
-    assert card.facts["layers"] == "3"
     assert card.facts["dimensions"] == "384"
+    assert card.facts["pieces"] == "30,000"
     assert int(card.facts["parameters"].replace(",", "")) > 10_000_000
     assert card.text.startswith("# ")
     assert describe(tmp_path).facts.keys() == {"folder", "size", "fingerprint"}

@@ -150,7 +150,7 @@ def test_the_nearest_need_is_the_one_that_is_nearest(shop: Shop) -> None:
 
 def test_meaning_is_the_best_cosine_of_a_kinds_texts() -> None:
     """With meaning alone a kind's total is the highest cosine of all its texts."""
-    shop = open_shop(KindWeights(meaning=1, words=0, named=0))
+    shop = open_shop(KindWeights(centre=0, meaning=1, words=0, named=0))
     vector = shop.encoder.encode([fold("水管裡的蟲")])[0]
     slow = [
         max(float(shop.encoder.encode([fold(text)])[0] @ vector) for text in (*names, *needs))

@@ -7,7 +7,7 @@ from pathlib import Path
 from assistant.rebuild.rebuild import knowledge_words
 from assistant.search.build import wording_of
 from assistant.search.documents import kind_document, kind_texts, scene_reasons
-from assistant.search.kind_texts import KindText, read_kind_texts, write_kind_texts
+from assistant.search.kind_texts import KindText, KindTexts, read_kind_texts, write_kind_texts
 from assistant.text.fold import fold
 from assistant.text.segment import Segmenter
 from catalog.knowledge import Knowledge
@@ -17,12 +17,12 @@ from catalog.scenes import read_scenes
 def test_texts_are_read_as_written(tmp_path: Path) -> None:
     """Texts, owners and what is a need come back in order; none is none."""
     rows = [KindText("帐篷", 0, False), KindText("山上过夜", 0, True), KindText("猫砂", 1, False)]
-    write_kind_texts(tmp_path, rows)
+    write_kind_texts(tmp_path, KindTexts.of(rows))
     read = read_kind_texts(tmp_path)
     assert read.texts == ["帐篷", "山上过夜", "猫砂"]
     assert read.owners.tolist() == [0, 0, 1]
     assert read.is_need.tolist() == [False, True, False]
-    write_kind_texts(tmp_path, [])
+    write_kind_texts(tmp_path, KindTexts.of([]))
     assert read_kind_texts(tmp_path).texts == []
 
 

@@ -83,3 +83,17 @@ def test_training_without_its_folder_is_a_usage_error(tmp_path: Path) -> None:
     )
     assert ran.exit_code == 2
     assert not work.exists()
+
+
+def test_models_are_timed_in_the_same_run(monkeypatch: pytest.MonkeyPatch) -> None:
+    """One line a model, with its rate as a multiple of the last one's."""
+    monkeypatch.setattr(
+        "assistant.embedding.open.open_encoder",
+        lambda model: CharacterEncoder(int(model) if model else 256),
+    )
+    monkeypatch.setattr("assistant.benchmark.encoding_speed.ROUNDS", 1)
+    ran = CliRunner().invoke(app, ["model", "speed", "--against", "16", "--words", "2"])
+    assert ran.exit_code == 0, ran.output
+    lines = [line.split() for line in ran.stdout.splitlines() if line.strip()]
+    assert [line[0] for line in lines[1:]] == ["shipped", "16"]
+    assert lines[-1][-1] == "1.0"

@@ -145,7 +145,8 @@ def test_faults_of_regional_words_are_told(monkeypatch: pytest.MonkeyPatch) -> N
 
 def test_fewer_queries_are_among_more() -> None:
     """What is drawn for six a kind is among what is drawn for twelve, whatever the order."""
-    queries = read_authored_queries()[:400]
+    kinds = ("tent", "cat_litter", "umbrella", "sofa")
+    queries = [query for query in read_authored_queries() if query.kinds[0] in kinds]
     six, twelve = at_most(queries, 6), at_most(queries, 12)
     assert set(six) < set(twelve) < set(queries)
     assert max(sum(q.kinds[0] == kind for q in six) for kind in {q.kinds[0] for q in six}) == 6
