@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from catalog.knowledge import Knowledge
 
-LEGS = ("meaning", "words", "all")
+LEGS = ("centre", "meaning", "words", "all")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +48,7 @@ def rank_kinds(
         right = np.array([knowledge.position[k] for k in one.kinds if k in knowledge.by_id])
         vector = encoder.encode_queries([need])[0]
         by_leg = {
+            "centre": ranker.by_centre(vector),
             "meaning": ranker.by_meaning(vector)[0],
             "words": ranker.rank(need, None).total,
             "all": ranker.rank(need, vector).total,

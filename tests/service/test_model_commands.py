@@ -37,7 +37,7 @@ def test_models_are_measured_side_by_side() -> None:
     ran = CliRunner().invoke(app, ["model", "measure", "--model", "256", "--model", "16", "--json"])
     assert ran.exit_code == 0, ran.output
     rows = json.loads(ran.stdout)
-    assert {row["leg"] for row in rows} == {"meaning", "words", "all"}
+    assert {row["leg"] for row in rows} == {"centre", "meaning", "words", "all"}
     assert {row["group"] for row in rows} >= {"all", "script hant", "class keyword"}
     whole = [row for row in rows if row["group"] == "all" and row["leg"] == "all"]
     assert [row["queries"] for row in whole] == [40, 40]
