@@ -130,9 +130,10 @@ def test_json_is_all_there_is_on_standard_output(daogou: Daogou) -> None:
     assert "\\u" not in line
 
 
-def test_json_is_the_answer_of_the_api(daogou: Daogou, shop: Assistant) -> None:
-    """The same products with the same scores as a Python call."""
+def test_json_is_the_answer_of_the_api(daogou: Daogou, shop_settings: Settings) -> None:
+    """The same products with the same scores as a Python call under the same settings."""
     answer = json.loads(daogou("search", "50元以內的貓砂", "--json").out)
+    shop = open_assistant(Settings(data=shop_settings.data), CharacterEncoder())
     hits = shop.search("50元以內的貓砂").hits
     assert [(h["product_id"], h["score"]) for h in answer["hits"]] == [
         (hit.product_id, round(hit.score, 6)) for hit in hits
