@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from assistant.benchmark.judged import JudgedQuery, read_development, read_judged
+from assistant.benchmark.judged import read_development, read_judged
 from assistant.benchmark.kind_ranking import (
     LEGS,
     KindRanks,
@@ -77,11 +77,23 @@ def measure_models(
 ) -> Measured:
     """Rank the kinds by every model for the queries of a file, or of our development split."""
     queries = read_development() if path is None else read_judged(path)
-    ranked = [_ranked(model, queries, measured=measured, progress=progress) for model in models]
+    knowledge, told = read_knowledge(), read_told()
+    if measured:
+        asked = {kind: texts for kind, texts in told.asked.items() if not is_unseen(kind)}
+        told = Told(told.reasons, asked)
+    wording = wording_of(Segmenter(knowledge_words(knowledge)))
+
+    def ranked_by(model: str | None) -> KindRanks:
+        encoder = open_encoder(model)
+        index = KindIndex.make(knowledge, told, encoder, wording, progress)
+        ranker = index.ranker(knowledge, wording, KindWeights())
+        return rank_kinds(ranker, encoder, knowledge, queries)
+
+    ranked = [ranked_by(model) for model in models]
     return Measured(
         [
             row
-            for group, mask in groups_of(ranked[0].queries, read_knowledge(), is_unseen).items()
+            for group, mask in groups_of(ranked[0].queries, knowledge, is_unseen).items()
             if mask.sum() >= SMALLEST_GROUP or group == "all"
             for model, ranks in zip(models, ranked, strict=True)
             for row in _rows(model or "shipped", group, mask, ranks, ranked[0])
@@ -102,17 +114,3 @@ def _rows(model: str, group: str, mask: Any, ranks: KindRanks, first: KindRanks)
         )
         for leg, found in ranks.ranks.items()
     ]
-
-
-def _ranked(
-    model: str | None, queries: Sequence[JudgedQuery], *, measured: bool, progress: Progress
-) -> KindRanks:
-    knowledge, told = read_knowledge(), read_told()
-    if measured:
-        asked = {kind: texts for kind, texts in told.asked.items() if not is_unseen(kind)}
-        told = Told(told.reasons, asked)
-    encoder = open_encoder(model)
-    wording = wording_of(Segmenter(knowledge_words(knowledge)))
-    index = KindIndex.make(knowledge, told, encoder, wording, progress)
-    ranker = index.ranker(knowledge, wording, KindWeights())
-    return rank_kinds(ranker, encoder, knowledge, queries)

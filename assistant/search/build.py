@@ -9,7 +9,6 @@ from __future__ import annotations
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import pyarrow as pa
 
@@ -39,9 +38,6 @@ from assistant.text.segment import Segmenter
 from catalog.product import Listing
 from catalog.scenes import scenes_fingerprint
 from catalog.storage import Catalogue
-
-if TYPE_CHECKING:
-    pass
 
 RECORDS, RAW, REBUILT = "records", "raw", "rebuilt"
 

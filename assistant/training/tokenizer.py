@@ -139,22 +139,6 @@ def pieces_of(folder: Path) -> tuple[list[str], Cut]:
     return sorted(ids, key=ids.__getitem__), lambda texts: cut_with(tokenizer, texts)
 
 
-def refold(folder: Path) -> None:
-    """Give a saved tokenizer the fold table of today; its pieces stay."""
-    from tokenizers import Tokenizer
-
-    path = str(folder / "tokenizer.json")
-    tokenizer = Tokenizer.from_file(path)
-    tokenizer.normalizer = _normalizer(_charsmap())
-    tokenizer.save(path)
-
-
-def _charsmap() -> bytes:
-    """Return the compiled fold table; sentencepiece compiles it while learning a few pieces."""
-    proto = _learn(iter(["abc def ghi"] * 9), vocab_size=16)
-    return bytes(proto.normalizer_spec.precompiled_charsmap)
-
-
 def _normalizer(charsmap: bytes) -> Any:
     from tokenizers import Regex, normalizers
 
